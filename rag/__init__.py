@@ -1,0 +1,1 @@
+"""Question to page: find passages, write a grounded answer, verify every statement, render it."""

@@ -1,0 +1,410 @@
+"""The values of the whole flow, in flow order: the glossary of the project. No behaviour beyond small derived properties.
+
+Source -> Document -> Passage -> (generation) -> Inquiry -> Evidence -> Draft -> Answer. All values are frozen.
+"""
+
+import hashlib
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+SourceKind = Literal["guideline", "research", "glossary", "overview"]
+Audience = Literal["patient", "clinician"]
+PageKind = Literal["answer", "glossary"]
+WriterName = Literal["extractive", "llm"]
+
+
+class Value(BaseModel):
+    """Base of all values: immutable, and closed to fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# ---------------------------------------------------------------- shelf: Source, Document, Passage
+
+
+class Source(Value):
+    """One edition of one text on the shelf, with what a reader needs to judge it."""
+
+    source_id: str
+    title: str
+    publisher: str
+    edition: str
+    published: str = Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="ISO 8601 date: year, month or day precision")
+    kind: SourceKind = "guideline"
+    licence: str
+    topics: tuple[str, ...] = Field(default=(), description="topic slugs, such as kidney-cancer")
+    audience: str = "patient"
+    url: str | None = None
+    language: str = "en"
+    supersedes: tuple[str, ...] = Field(default=(), description="source_ids of the editions this one replaces")
+    superseded_by: str | None = None
+    demonstration: bool = Field(default=False, description="text written to show the software, not for clinical use")
+    extra: dict[str, str] = Field(default_factory=dict, description="front matter keys we do not use, kept as text")
+
+
+class Block(Value):
+    """One structural piece of a document in reading order, as a reader sees it (no markup)."""
+
+    kind: Literal["heading", "paragraph", "item", "row"]
+    text: str
+    level: int = Field(default=0, description="heading depth from 1, or list nesting depth from 0")
+    page: int | None = Field(default=None, description="page number counted from 1, for paged formats")
+    header_row: bool = Field(default=False, description="this row names the columns of the rows after it")
+
+
+class Document(Value):
+    """A file read into blocks. `title` is what the file itself says (first heading, <title>), if anything."""
+
+    title: str | None
+    blocks: tuple[Block, ...]
+    warnings: tuple[str, ...] = Field(default=(), description="what was left out on purpose, such as hidden text")
+
+
+class Locator(Value):
+    """Where a passage stands in its source: page (from 1) and heading path, outermost first."""
+
+    page: int | None = None
+    headings: tuple[str, ...] = ()
+
+
+class Passage(Value):
+    """A run of whole sentences, list items and table rows under one heading: what is embedded, found and quoted."""
+
+    id: str
+    source_id: str
+    edition: str
+    title: str = Field(description="title of the source, encoded with the text")
+    text: str
+    locator: Locator
+    ordinal: int = Field(description="position in its source, from 0")
+    topics: tuple[str, ...] = ()
+
+    @property
+    def embedding_text(self) -> str:
+        """What the encoder and BM25 see: title, heading path, text."""
+        return "\n".join([self.title, " > ".join(self.locator.headings), self.text])
+
+    @property
+    def section_key(self) -> tuple[str, tuple[str, ...]]:
+        """The section of the source that this passage belongs to."""
+        return (self.source_id, self.locator.headings)
+
+
+def passage_id(source_id: str, edition: str, text: str, occurrence: int = 0) -> str:
+    """Stable name of a passage: it survives re-indexing as long as source, edition and text do.
+
+    `occurrence` counts equal texts within one source, from 0. Returns 16 hex digits of SHA-256 behind "p".
+    """
+    key = "\x1f".join([source_id, edition, text, str(occurrence)])
+    return "p" + hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+class Hit(Value):
+    """A passage found for a query. Higher score is better; ranks count from 1; ties by passage id."""
+
+    rank: int
+    score: float
+    passage: Passage
+    cosine: float = Field(description="similarity of query and passage embeddings, -1..1")
+    bm25: float = Field(description="BM25 score divided by the best of this query, 0..1")
+
+
+# ---------------------------------------------------------------- question: Inquiry, Outline, Evidence, Draft
+
+Flag = Literal[
+    "off_topic_term",
+    "truncated",
+    "multiple_questions",
+    "personal_history",
+    "emergency",
+    "crisis",
+    "directive_sought",
+    "unknown_term",
+    "unknown_topic",
+]
+
+
+class Inquiry(Value):
+    """A question as understood, before any search."""
+
+    question: str
+    title: str = Field(description="the question cleaned up for display")
+    audience: Audience = "patient"
+    page_kind: PageKind = "answer"
+    topics: tuple[str, ...] = Field(default=(), description="topic slugs named in the question")
+    terms: tuple[str, ...] = Field(default=(), description="canonical vocabulary terms named in the question")
+    intent: str = "other"
+    flags: tuple[Flag, ...] = ()
+    focus: tuple[str, ...] = Field(default=(), description="stems of the words that say what the question is about")
+
+
+class OutlineSection(Value):
+    """What one section of a page looks for. `{question}`, `{topic}`, `{term}` in heading and query are filled in."""
+
+    id: str
+    heading: str
+    query: str
+    max_statements: int = Field(default=8, ge=1, le=30)
+    scope: Literal["topic", "anywhere", "elsewhere"] = Field(
+        default="topic", description="sources searched: of the topic, all, or all but the topic's"
+    )
+    must_name: Literal["none", "term", "topic"] = Field(
+        default="none", description="statements are kept only if they, or their heading path, name this"
+    )
+    prefer_headings: tuple[str, ...] = Field(default=(), description="heading words that mark the right section")
+    optional: bool = Field(default=False, description="left out of the page, not marked uncovered, when nothing is found")
+
+
+class Outline(Value):
+    """Which sections a page has, from prompts/outlines/*.yaml."""
+
+    name: str
+    version: int
+    audience: Audience
+    page_kind: PageKind
+    intents: tuple[str, ...] = Field(default=(), description="intents it serves; empty: all that no other outline serves")
+    off_topic: bool = Field(default=False, description="serves questions whose term the topic's guideline does not mention")
+    title: str = "{question}"
+    sections: tuple[OutlineSection, ...]
+    questions_to_ask: tuple[str, ...] = ()
+
+
+class Evidence(Value):
+    """The passages found for one outline section, best first."""
+
+    section: OutlineSection
+    hits: tuple[Hit, ...]
+
+
+class Quote(Value):
+    """A verbatim span of a passage: `text == passage.text[start:end]`, in Unicode code points."""
+
+    passage_id: str
+    text: str
+    start: int
+    end: int
+
+
+class DraftStatement(Value):
+    """A statement as a writer proposes it, with the quotes said to support it."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+class DraftSection(Value):
+    """One section of a draft. `note` is a line written by code about the shelf, never a clinical claim."""
+
+    id: str
+    heading: str
+    statements: tuple[DraftStatement, ...]
+    note: str | None = None
+
+
+class Draft(Value):
+    """What a writer proposes, before anything is verified."""
+
+    writer: WriterName
+    key_points: tuple[DraftStatement, ...] = ()
+    sections: tuple[DraftSection, ...] = ()
+    questions_to_ask: tuple[DraftStatement, ...] = ()
+
+
+# ---------------------------------------------------------------- answer: the JSON of docs/answer.schema.json
+
+
+class InquirySummary(Value):
+    """The part of the inquiry that is shown with the answer."""
+
+    topics: tuple[str, ...]
+    terms: tuple[str, ...]
+    intent: str
+    flags: tuple[Flag, ...]
+
+
+class Notice(Value):
+    """A disclaimer or safety text: fixed wording, named by id and version, added by code."""
+
+    id: str
+    text: str
+
+
+class Notices(Value):
+    """The notices of a page, in the order they are shown: safety first."""
+
+    top: Notice
+    bottom: Notice
+    safety: Notice | None = None
+
+
+class Statement(Value):
+    """One verified statement; `citations` are numbers of entries in `Answer.citations`.
+
+    A list is one statement: its lead-in, then one line per item, each beginning with "- ".
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    verdict: Literal["supported", "unsupported"]
+
+
+class AnswerSection(Value):
+    """One section; `covered` is False when the shelf holds nothing for it. `note` is about the shelf, never clinical."""
+
+    id: str
+    heading: str
+    covered: bool
+    statements: tuple[Statement, ...]
+    note: str | None = None
+
+
+class Question(Value):
+    """A question to take to the care team."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+
+
+class Citation(Value):
+    """A numbered quote. `start`, `end`: span in the passage text, Unicode code points."""
+
+    n: int = Field(ge=1)
+    source_id: str
+    passage_id: str
+    quote: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    locator: Locator
+
+
+class SourceEntry(Value):
+    """A cited source as the page lists it."""
+
+    source_id: str
+    title: str
+    publisher: str
+    edition: str
+    published: str
+    kind: SourceKind
+    licence: str
+    url: str | None
+    superseded_by: str | None
+    demonstration: bool = False
+
+
+class RelatedQuestion(Value):
+    """A question answered on another page."""
+
+    question: str
+    page_id: str
+    preview: str
+
+
+class Searched(Value):
+    """What was searched before a refusal."""
+
+    query: str
+    sources: int
+    passages: int
+    generation: str
+
+
+RefusalReason = Literal["not_covered", "weak_evidence", "off_topic", "unclear_question", "emergency", "crisis"]
+
+
+class Refusal(Value):
+    """Why there is no answer, what was searched, and what the shelf does cover. Holds no clinical claim."""
+
+    reason: RefusalReason
+    message: str
+    searched: Searched
+    covered_topics: tuple[str, ...]
+
+
+class Review(Value):
+    """Where the page stands in the review workflow."""
+
+    status: Literal["not_submitted", "submitted", "under_review", "approved", "stale"] = "not_submitted"
+
+
+class Dropped(Value):
+    """A proposed statement that did not pass the gate."""
+
+    text: str
+    check: str
+    why: str
+
+
+class Tokens(Value):
+    """LLM tokens spent on this answer."""
+
+    prompt: int = 0
+    completion: int = 0
+
+
+class Seconds(Value):
+    """Wall time by stage, in seconds."""
+
+    understand: float = 0.0
+    retrieve: float = 0.0
+    write: float = 0.0
+    verify: float = 0.0
+    total: float = 0.0
+
+
+class Trace(Value):
+    """How the answer came about: enough to make it again."""
+
+    writer: WriterName
+    model: str | None = None
+    fallback_reason: str | None = None
+    generation: str
+    settings: str = Field(description='"sha256:" and the hash of the settings that shape an answer')
+    prompts: dict[str, str] = Field(default_factory=dict, description="prompts/ files used, by path: SHA-256, 12 digits")
+    passages: tuple[str, ...] = Field(default=(), description="ids of the passages the writer was given")
+    dropped: tuple[Dropped, ...] = ()
+    llm_calls: int = 0
+    tokens: Tokens = Tokens()
+    cost_usd: float = 0.0
+    seconds: Seconds = Seconds()
+    created: str = Field(default="", description="ISO 8601 time at which the answer was made, UTC")
+
+
+class Answer(Value):
+    """A page, or an honest refusal to write one. Nothing is shown on a page that is not in this value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    schema_: Annotated[Literal["citewell/answer/1"], Field(alias="schema")] = "citewell/answer/1"
+    kind: Literal["answer", "refusal"]
+    question: str
+    title: str
+    audience: Audience
+    page_kind: PageKind
+    inquiry: InquirySummary
+    notices: Notices
+    key_points: tuple[Statement, ...] = ()
+    sections: tuple[AnswerSection, ...] = ()
+    questions_to_ask: tuple[Question, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    sources: tuple[SourceEntry, ...] = ()
+    related_questions: tuple[RelatedQuestion, ...] = ()
+    refusal: Refusal | None = None
+    review: Review = Review()
+    trace: Trace
+
+    @model_validator(mode="after")
+    def _refusal_matches_kind(self) -> "Answer":
+        if (self.kind == "refusal") != (self.refusal is not None):
+            raise ValueError("kind is 'refusal' exactly when a refusal is given")
+        return self
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every statement of the page, key points first."""
+        return self.key_points + tuple(s for section in self.sections for s in section.statements)
+
+    def to_json_dict(self) -> dict[str, Any]:
+        """The contract's JSON object, ready for json.dumps."""
+        return self.model_dump(mode="json", by_alias=True)

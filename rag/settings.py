@@ -1,0 +1,153 @@
+"""Every tunable number: unit, range, default, why. Reads citewell.toml and CITEWELL_* variables; writes nothing.
+
+Order, later wins: defaults here < citewell.toml in the working folder < CITEWELL_* environment < flags.
+`index.dir` is set in the file as `dir` under `[index]`, in the environment as `CITEWELL_INDEX_DIR`.
+"""
+
+import hashlib
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rag.errors import SettingsError
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+SETTINGS_FILE = "citewell.toml"
+
+
+class Group(BaseModel):
+    """A frozen group of settings; unknown names are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IndexSettings(Group):
+    """Where the index lives and how passages are encoded."""
+
+    dir: Path = Field(default=Path(".citewell/index"), description="index folder, relative to the working folder")
+    model: str = Field(default="default", description='"default" (packaged all-MiniLM-L6-v2), or a sentence-transformers name or path')
+    cache_dir: Path = Field(
+        default=Path("~/.cache/citewell"), description="exported encoders are kept here, by hash of the weights"
+    )
+    batch_size: int = Field(default=16, ge=1, le=1024, description="passages per encoder call; 16 was fastest on two cores")
+    keep_generations: int = Field(default=2, ge=1, le=20, description="finished generations kept, the current one included")
+    dense: Literal["auto", "exact", "chroma"] = Field(
+        default="auto", description="auto: exact matrix search up to exact_limit passages, Chroma above"
+    )
+    exact_limit: int = Field(default=20_000, ge=0, description="passages; below it exact search is faster than importing Chroma")
+
+
+class ReadSettings(Group):
+    """Limits under which files are read (in a child process)."""
+
+    max_bytes: int = Field(default=200_000_000, ge=1, description="bytes; larger files are rejected")
+    max_text_chars: int = Field(default=20_000_000, ge=1, description="characters of text; more is taken for a bomb")
+    max_pages: int = Field(default=5_000, ge=1, description="pages of a PDF")
+    timeout_s: float = Field(default=60.0, gt=0, description="seconds of wall time per file")
+    memory_bytes: int = Field(default=4_000_000_000, ge=100_000_000, description="address space of the reading process")
+    min_chars: int = Field(default=40, ge=1, description="letters and digits; a file with fewer holds no text to quote")
+    min_chars_per_page: int = Field(default=20, ge=0, description="letters per PDF page, mean; fewer means scanned pages")
+
+
+class SplitSettings(Group):
+    """How documents become passages."""
+
+    target_words: int = Field(default=160, ge=20, le=1000, description="words per passage aimed at (fits the encoder's 256 tokens)")
+    max_words: int = Field(default=220, ge=20, le=2000, description="words; above it a list is split between items")
+    min_words: int = Field(default=40, ge=0, le=500, description="words; a shorter tail joins the passage before it")
+
+
+class RetrieveSettings(Group):
+    """How dense and lexical scores are fused and how many passages are looked at."""
+
+    top_k: int = Field(default=10, ge=1, le=1000, description="passages returned by search")
+    candidates: int = Field(default=100, ge=10, le=10_000, description="passages taken from each of dense and BM25")
+    bm25_weight: float = Field(default=0.4, ge=0, le=10, description="weight of normalised BM25 against cosine 1.0")
+    bm25_k1: float = Field(default=0.9, gt=0, description="BM25 term saturation")
+    bm25_b: float = Field(default=0.4, ge=0, le=1, description="BM25 length normalisation")
+
+
+class WriteSettings(Group):
+    """The extractive writer."""
+
+    passages_per_section: int = Field(default=8, ge=1, le=100, description="passages a section is written from")
+
+
+class GateSettings(Group):
+    """When an answer is good enough to show."""
+
+    min_statements: int = Field(default=1, ge=1, description="statements; with fewer left the page is a refusal")
+    min_focus_coverage: float = Field(default=0.6, ge=0, le=1, description="share of the question's focus words, by rarity, found in the evidence")
+
+
+class Settings(Group):
+    """All settings, by group."""
+
+    index: IndexSettings = IndexSettings()
+    read: ReadSettings = ReadSettings()
+    split: SplitSettings = SplitSettings()
+    retrieve: RetrieveSettings = RetrieveSettings()
+    write: WriteSettings = WriteSettings()
+    gate: GateSettings = GateSettings()
+    prompts_dir: Path = Field(default=PROJECT_ROOT / "prompts", description="outlines, notices and prompts")
+    corpus_dir: Path = Field(default=PROJECT_ROOT / "corpus", description="vocabulary and demonstration texts")
+
+    def fingerprint(self) -> str:
+        """Hash of the settings that shape an answer (places and limits left out): "sha256:" and 16 hex digits."""
+        shaping = self.model_dump_json(include={"split", "retrieve", "write", "gate"})
+        return "sha256:" + hashlib.sha256((shaping + self.index.model).encode()).hexdigest()[:16]
+
+
+def load_settings(overrides: dict[str, dict[str, object]] | None = None, folder: Path | None = None) -> Settings:
+    """Merge defaults, citewell.toml, environment and `overrides` (flags), in this order.
+
+    Raises: SettingsError: unknown name, wrong type or value out of range, naming the setting.
+    """
+    merged: dict[str, Any] = {}
+    path = (folder or Path.cwd()) / SETTINGS_FILE
+    if path.is_file():
+        try:
+            merged = tomllib.loads(path.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path} is not valid TOML ({error}); mend or remove it") from error
+    for layer in (_from_environment(), overrides or {}):
+        for group, values in layer.items():
+            target = merged.setdefault(group, {}) if isinstance(values, dict) else merged
+            if not isinstance(target, dict):
+                raise SettingsError(f"[{group}] in {path} must be a table of settings")
+            target.update(values if isinstance(values, dict) else {group: values})
+    try:
+        settings = Settings.model_validate(merged)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"setting {name}: {first['msg']} (got {first['input']!r}); see rag/settings.py") from error
+    cache = settings.index.cache_dir.expanduser()
+    return settings.model_copy(update={"index": settings.index.model_copy(update={"cache_dir": cache})})
+
+
+def _from_environment() -> dict[str, Any]:
+    """CITEWELL_<GROUP>_<NAME> and CITEWELL_<NAME> as nested values; CITEWELL_* names that fit nothing are ignored."""
+    found: dict[str, Any] = {}
+    groups = {name: field.annotation for name, field in Settings.model_fields.items()}
+    for key, value in os.environ.items():
+        name = key.removeprefix("CITEWELL_").lower()
+        if name == key.lower():
+            continue
+        if name == "index":  # the short form people type
+            name = "index_dir"
+        if name in groups and not _is_group(groups[name]):
+            found[name] = value
+            continue
+        group, _, rest = name.partition("_")
+        kind = groups.get(group)
+        if kind is not None and _is_group(kind) and rest in kind.model_fields:
+            found.setdefault(group, {})[rest] = value
+    return found
+
+
+def _is_group(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Group)
