@@ -1,0 +1,1 @@
+"""Files -> generation: reads source files, splits them into passages and fills the shelf."""
