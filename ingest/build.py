@@ -14,14 +14,25 @@ from ingest.embed import embed
 from ingest.readers.worker import ReadingProcess
 from ingest.sources import FoundFile, SourceFlags, find_files, resolve_source
 from ingest.split import split_document
-from ingest.values import Rejected, Rejection, printable_path
+from ingest.values import Progress, Rejected, Rejection, printable_path
 from rag.errors import IndexMismatch, InputError
 from rag.index.encoder import Encoder, encoder_fingerprint
-from rag.index.generation import Contents, ShelfSource, current_id, publish, read_contents, write_generation, writing
+from rag.index.generation import (
+    Contents,
+    ShelfSource,
+    current_id,
+    file_sha256,
+    publish,
+    read_contents,
+    write_generation,
+    writing,
+)
 from rag.schema import Passage, Value
 from rag.settings import Settings
 
-READER_VERSION = "1"  # raise when reading or splitting changes what a passage holds: unchanged files are then read again
+READER_VERSION = (
+    "1"  # raise when reading or splitting changes what a passage holds: unchanged files are then read again
+)
 
 
 class FileReport(Value):
@@ -53,21 +64,12 @@ class IngestReport(Value):
         return tuple(file for file in self.files if file.status == "rejected")
 
 
-class Progress(Value):
-    """How far an ingest is: `done` of `total` files read or passages embedded."""
-
-    stage: Literal["read", "embed", "index"]
-    done: int
-    total: int
-    name: str = ""
-
-
 class _Work:
     """The shelf as it is being changed: sources by id, their passages, a report per file."""
 
     def __init__(self, before: Contents | None) -> None:
         self.sources: dict[str, ShelfSource] = {e.source.source_id: e for e in before.sources} if before else {}
-        self.passages: dict[str, tuple[Passage, ...]] = {name: () for name in self.sources}
+        self.passages: dict[str, tuple[Passage, ...]] = dict.fromkeys(self.sources, ())
         for passage in before.passages if before else ():
             self.passages[passage.source_id] += (passage,)
         self.reports: list[FileReport] = []
@@ -127,7 +129,9 @@ def ingest(
         _read_files(work, found.files, settings, flags or SourceFlags(), on_progress)
         if not found.files and not work.is_changed:
             wrong = next((f"{report.path}: {report.message}" for report in work.reports if report.message), None)
-            raise InputError(wrong or f"no guideline file in {', '.join(map(str, paths))}; give .md, .html, .txt or .pdf files")
+            raise InputError(
+                wrong or f"no guideline file in {', '.join(map(str, paths))}; give .md, .html, .txt or .pdf files"
+            )
         embedded = 0
         if work.is_changed:
             work.with_editions_chained()
@@ -186,13 +190,19 @@ def _read_file(
 ) -> FileReport:
     path = str(file.path.resolve())
     known = work.by_path(path)
-    if known and known.fingerprint == _fingerprint(file.path, flags, settings):
+    if known and known.fingerprint == _fingerprint(_sha256(file.path), file.path, flags, settings):
         return FileReport(
-            path=path, status="unchanged", source_id=known.source.source_id, passages=known.passages, warnings=known.warnings
+            path=path,
+            status="unchanged",
+            source_id=known.source.source_id,
+            passages=known.passages,
+            warnings=known.warnings,
         )
     result = reader.read(file.path, file.root)
     if result.document is None or result.sha256 is None:
-        rejection = result.rejection or Rejection(path=path, reason="damaged", message="nothing was read; check the file")
+        rejection = result.rejection or Rejection(
+            path=path, reason="damaged", message="nothing was read; check the file"
+        )
         return _rejected(rejection, known)
     source = resolve_source(
         file.path, result.front_matter, flags=flags, today=datetime.date.today(), document_title=result.document.title
@@ -211,7 +221,7 @@ def _read_file(
         source=source,
         path=path,
         sha256=result.sha256,
-        fingerprint=_fingerprint(file.path, flags, settings),
+        fingerprint=_fingerprint(result.sha256, file.path, flags, settings),
         passages=len(passages),
         warnings=result.document.warnings,
     )
@@ -225,16 +235,18 @@ def _read_file(
     )
 
 
-def _fingerprint(path: Path, flags: SourceFlags, settings: Settings) -> str:
-    """Hash of all that decides a file's passages and metadata; unreadable files hash to what cannot match."""
-    digest = hashlib.sha256(READER_VERSION.encode())
-    digest.update((settings.split.model_dump_json() + flags.model_dump_json()).encode())
-    for part in (path, path.with_name("sources.toml")):
-        try:
-            digest.update(hashlib.sha256(part.read_bytes()).digest())
-        except OSError:
-            digest.update(b"absent")
-    return digest.hexdigest()
+def _fingerprint(sha256: str | None, path: Path, flags: SourceFlags, settings: Settings) -> str:
+    """Hash of all that decides a file's passages and metadata."""
+    parts = [READER_VERSION, str(sha256), str(_sha256(path.with_name("sources.toml")))]
+    parts += [settings.split.model_dump_json(), flags.model_dump_json()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _sha256(path: Path) -> str | None:
+    try:
+        return file_sha256(path)
+    except OSError:
+        return None
 
 
 def _rejected(rejection: Rejection, known: ShelfSource | None = None) -> FileReport:

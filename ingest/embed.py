@@ -3,18 +3,15 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.values import Progress
 from rag.index.encoder import Encoder, encoder_fingerprint
 from rag.index.generation import Contents
 from rag.schema import Passage
 from rag.settings import IndexSettings
-
-if TYPE_CHECKING:
-    from ingest.build import Progress
 
 SPOOL_EVERY = 512  # passages; about 10 s of encoding lost at most when an ingest is killed
 
@@ -25,14 +22,12 @@ def embed(
     spool: Path,
     load_encoder: Callable[[], Encoder],
     settings: IndexSettings,
-    on_progress: "Callable[[Progress], None]",
+    on_progress: Callable[[Progress], None],
 ) -> tuple[NDArray[np.float32], int]:
     """Vectors of `passages`, shape (len(passages), dimension), and how many of them had to be encoded.
 
     Finished batches are kept in `spool`, so that an ingest that was killed does not start over.
     """
-    from ingest.build import Progress
-
     known = _vectors_of(before) | _read_spool(spool, encoder_fingerprint(settings))
     keys = [_key(passage) for passage in passages]
     missing = list(dict.fromkeys(key for key in keys if key not in known))

@@ -17,10 +17,12 @@ from rag.schema import Source, SourceKind, Value
 # ---------------------------------------------------------------- files
 
 _NOT_SOURCES = re.compile(r"(readme|licen[cs]e|changelog)", re.IGNORECASE)
-_HELPER_SUFFIXES = frozenset(
-    (".bib", ".cfg", ".css", ".csv", ".gif", ".ini", ".jpeg", ".jpg", ".js", ".json", ".jsonl", ".lock", ".log", ".png")
-    + (".py", ".sh", ".svg", ".toml", ".tsv", ".webp", ".xml", ".yaml", ".yml")
+_DATA_SUFFIXES = frozenset(
+    {".bib", ".csv", ".json", ".jsonl", ".lock", ".log", ".toml", ".tsv", ".xml", ".yaml", ".yml"}
 )
+_CODE_SUFFIXES = frozenset({".cfg", ".css", ".ini", ".js", ".py", ".sh"})
+_IMAGE_SUFFIXES = frozenset({".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
+_HELPER_SUFFIXES = _DATA_SUFFIXES | _CODE_SUFFIXES | _IMAGE_SUFFIXES
 
 
 class FoundFile(Value):
@@ -161,7 +163,9 @@ def _refuse_missing(fields: Fields) -> None:
     missing = [name for name in _REQUIRED if not fields.values_of(name)]
     if missing:
         names = missing if has_licence else [*missing, "licence"]
-        raise Rejected("missing_metadata" if has_licence else "no_licence", f"no {' and no '.join(names)}; {_remedy(names)}")
+        raise Rejected(
+            "missing_metadata" if has_licence else "no_licence", f"no {' and no '.join(names)}; {_remedy(names)}"
+        )
     if not has_licence:
         raise Rejected("no_licence", f"no licence says that this text may be quoted; {_remedy(['licence'])}")
 

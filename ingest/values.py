@@ -57,6 +57,15 @@ class ReadResult(Value):
     rejection: Rejection | None = None
 
 
+class Progress(Value):
+    """How far an ingest is: `done` of `total` files read or passages embedded."""
+
+    stage: Literal["read", "embed", "index"]
+    done: int
+    total: int
+    name: str = ""
+
+
 def printable_path(path: Path) -> str:
     """The path as text that is safe to print and store: undecodable bytes and control characters become escapes."""
     text = os.fsencode(path).decode("utf-8", "backslashreplace")

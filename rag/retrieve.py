@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from rag.errors import InputError
 from rag.index.encoder import Encoder
 from rag.index.shelf import Shelf
-from rag.schema import Hit, Passage, Source
+from rag.schema import Evidence, Hit, OutlineSection, Passage, Source
 from rag.settings import RetrieveSettings
 from rag.words import stems
 
@@ -86,3 +86,38 @@ def _candidates(
     return np.union1d(near[:count], matched).astype(np.int64)
 
 
+def gather(
+    section: OutlineSection,
+    query: str,
+    shelf: Shelf,
+    encoder: Encoder,
+    settings: RetrieveSettings,
+    *,
+    count: int,
+    keep: Keep,
+) -> Evidence:
+    """The `count` best passages for a section of a page; those under its preferred headings come up.
+
+    Lists of questions to ask are left out: they are shown as such, not stated.
+    """
+
+    def usable(passage: Passage, source: Source) -> bool:
+        return keep(passage, source) and not is_question_list(passage)
+
+    hits = search(query, shelf, encoder, settings, k=4 * count, keep=usable)
+    wanted = frozenset(stems(" ".join(section.prefer_headings)))
+    if wanted:
+        lifted = [
+            hit.model_copy(update={"score": hit.score + settings.heading_bonus})
+            if wanted & frozenset(stems(" ".join(hit.passage.locator.headings)))
+            else hit
+            for hit in hits
+        ]
+        ordered = sorted(lifted, key=lambda hit: (-hit.score, hit.rank))
+        hits = tuple(hit.model_copy(update={"rank": at + 1}) for at, hit in enumerate(ordered))
+    return Evidence(section=section, hits=hits[:count])
+
+
+def is_question_list(passage: Passage) -> bool:
+    """Whether the passage stands under a heading such as "Questions to ask your care team"."""
+    return any({"question", "ask"} <= set(stems(heading)) for heading in passage.locator.headings)

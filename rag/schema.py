@@ -30,7 +30,9 @@ class Source(Value):
     title: str
     publisher: str
     edition: str
-    published: str = Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="ISO 8601 date: year, month or day precision")
+    published: str = Field(
+        pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="ISO 8601 date: year, month or day precision"
+    )
     kind: SourceKind = "guideline"
     licence: str
     topics: tuple[str, ...] = Field(default=(), description="topic slugs, such as kidney-cancer")
@@ -144,7 +146,10 @@ class OutlineSection(Value):
 
     id: str
     heading: str
-    query: str
+    query: str = Field(default="", description="empty: nothing is searched, the section holds only its note")
+    note: Literal["none", "off_topic"] = Field(
+        default="none", description="line about the shelf put at its top by code"
+    )
     max_statements: int = Field(default=8, ge=1, le=30)
     scope: Literal["topic", "anywhere", "elsewhere"] = Field(
         default="topic", description="sources searched: of the topic, all, or all but the topic's"
@@ -153,7 +158,9 @@ class OutlineSection(Value):
         default="none", description="statements are kept only if they, or their heading path, name this"
     )
     prefer_headings: tuple[str, ...] = Field(default=(), description="heading words that mark the right section")
-    optional: bool = Field(default=False, description="left out of the page, not marked uncovered, when nothing is found")
+    optional: bool = Field(
+        default=False, description="left out of the page, not marked uncovered, when nothing is found"
+    )
 
 
 class Outline(Value):
@@ -163,8 +170,12 @@ class Outline(Value):
     version: int
     audience: Audience
     page_kind: PageKind
-    intents: tuple[str, ...] = Field(default=(), description="intents it serves; empty: all that no other outline serves")
-    off_topic: bool = Field(default=False, description="serves questions whose term the topic's guideline does not mention")
+    intents: tuple[str, ...] = Field(
+        default=(), description="intents it serves; empty: all that no other outline serves"
+    )
+    off_topic: bool = Field(
+        default=False, description="serves questions whose term the topic's guideline does not mention"
+    )
     title: str = "{question}"
     sections: tuple[OutlineSection, ...]
     questions_to_ask: tuple[str, ...] = ()
@@ -361,7 +372,9 @@ class Trace(Value):
     fallback_reason: str | None = None
     generation: str
     settings: str = Field(description='"sha256:" and the hash of the settings that shape an answer')
-    prompts: dict[str, str] = Field(default_factory=dict, description="prompts/ files used, by path: SHA-256, 12 digits")
+    prompts: dict[str, str] = Field(
+        default_factory=dict, description="prompts/ files used, by path: SHA-256, 12 digits"
+    )
     passages: tuple[str, ...] = Field(default=(), description="ids of the passages the writer was given")
     dropped: tuple[Dropped, ...] = ()
     llm_calls: int = 0

@@ -28,16 +28,24 @@ class IndexSettings(Group):
     """Where the index lives and how passages are encoded."""
 
     dir: Path = Field(default=Path(".citewell/index"), description="index folder, relative to the working folder")
-    model: str = Field(default="default", description='"default" (packaged all-MiniLM-L6-v2), or a sentence-transformers name or path')
+    model: str = Field(
+        default="default", description='"default" (packaged all-MiniLM-L6-v2), or a sentence-transformers name or path'
+    )
     cache_dir: Path = Field(
         default=Path("~/.cache/citewell"), description="exported encoders are kept here, by hash of the weights"
     )
-    batch_size: int = Field(default=16, ge=1, le=1024, description="passages per encoder call; 16 was fastest on two cores")
-    keep_generations: int = Field(default=2, ge=1, le=20, description="finished generations kept, the current one included")
+    batch_size: int = Field(
+        default=16, ge=1, le=1024, description="passages per encoder call; 16 was fastest on two cores"
+    )
+    keep_generations: int = Field(
+        default=2, ge=1, le=20, description="finished generations kept, the current one included"
+    )
     dense: Literal["auto", "exact", "chroma"] = Field(
         default="auto", description="auto: exact matrix search up to exact_limit passages, Chroma above"
     )
-    exact_limit: int = Field(default=20_000, ge=0, description="passages; below it exact search is faster than importing Chroma")
+    exact_limit: int = Field(
+        default=20_000, ge=0, description="passages; below it exact search is faster than importing Chroma"
+    )
 
 
 class ReadSettings(Group):
@@ -49,13 +57,17 @@ class ReadSettings(Group):
     timeout_s: float = Field(default=60.0, gt=0, description="seconds of wall time per file")
     memory_bytes: int = Field(default=4_000_000_000, ge=100_000_000, description="address space of the reading process")
     min_chars: int = Field(default=40, ge=1, description="letters and digits; a file with fewer holds no text to quote")
-    min_chars_per_page: int = Field(default=20, ge=0, description="letters per PDF page, mean; fewer means scanned pages")
+    min_chars_per_page: int = Field(
+        default=20, ge=0, description="letters per PDF page, mean; fewer means scanned pages"
+    )
 
 
 class SplitSettings(Group):
     """How documents become passages."""
 
-    target_words: int = Field(default=160, ge=20, le=1000, description="words per passage aimed at (fits the encoder's 256 tokens)")
+    target_words: int = Field(
+        default=160, ge=20, le=1000, description="words per passage aimed at (fits the encoder's 256 tokens)"
+    )
     max_words: int = Field(default=220, ge=20, le=2000, description="words; above it a list is split between items")
     min_words: int = Field(default=40, ge=0, le=500, description="words; a shorter tail joins the passage before it")
 
@@ -66,6 +78,9 @@ class RetrieveSettings(Group):
     top_k: int = Field(default=10, ge=1, le=1000, description="passages returned by search")
     candidates: int = Field(default=100, ge=10, le=10_000, description="passages taken from each of dense and BM25")
     bm25_weight: float = Field(default=0.4, ge=0, le=10, description="weight of normalised BM25 against cosine 1.0")
+    heading_bonus: float = Field(
+        default=0.15, ge=0, description="added to passages under a section's preferred headings"
+    )
     bm25_k1: float = Field(default=0.9, gt=0, description="BM25 term saturation")
     bm25_b: float = Field(default=0.4, ge=0, le=1, description="BM25 length normalisation")
 
@@ -74,13 +89,28 @@ class WriteSettings(Group):
     """The extractive writer."""
 
     passages_per_section: int = Field(default=8, ge=1, le=100, description="passages a section is written from")
+    max_list_items: int = Field(default=16, ge=1, le=100, description="items shown of one list, from its start")
+    max_section_words: int = Field(
+        default=260, ge=20, description="words of a section; longer statements are passed over"
+    )
+    score_window: float = Field(default=0.28, ge=0, description="a statement this much below the best one is left out")
+    max_key_points: int = Field(default=2, ge=0, le=3, description="sentences shown first, as the answer in short")
+    key_point_words: int = Field(default=32, ge=5, description="words of a key point at most")
+    list_bonus: float = Field(default=0.05, ge=0, description="added to the score of lists, which answer in full")
 
 
 class GateSettings(Group):
     """When an answer is good enough to show."""
 
     min_statements: int = Field(default=1, ge=1, description="statements; with fewer left the page is a refusal")
-    min_focus_coverage: float = Field(default=0.6, ge=0, le=1, description="share of the question's focus words, by rarity, found in the evidence")
+    min_focus_coverage: float = Field(
+        default=0.6, ge=0, le=1, description="share of the question's focus words, by rarity, found in the evidence"
+    )
+    min_body_coverage: float = Field(
+        default=0.95, ge=0, le=1, description="the same, within one passage that no title names"
+    )
+    min_cosine: float = Field(default=0.4, ge=-1, le=1, description="similarity of that passage to the question")
+    min_support: float = Field(default=0.8, ge=0, le=1, description="share of a statement's content words in its quotes")
 
 
 class Settings(Group):

@@ -78,8 +78,8 @@ class _PlainLoader(yaml.BaseLoader):
     """YAML without types and without aliases: "3.10" stays "3.10", and a few lines cannot stand for a billion."""
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):  # type: ignore[no-untyped-call]
-            event = self.peek_event()
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(None, None, "aliases are not read", event.start_mark)
         return super().compose_node(parent, index)
 

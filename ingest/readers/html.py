@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
 from bs4.dammit import EncodingDetector
-from bs4.element import PreformattedString
+from bs4.element import NavigableString, PreformattedString
 
 from ingest.readers.charset import decode
 from ingest.readers.html_prune import prune
@@ -16,13 +16,14 @@ from ingest.values import Rejected
 from rag.schema import Block, Document
 from rag.settings import ReadSettings
 
-_SPACE = re.compile(r"[ \t\n\r\f]+")
+_SPACE = re.compile(r"[ \t\n\r\f\u00a0]+")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BLOCKS = frozenset(
-    ("address", "article", "blockquote", "body", "caption", "center", "details", "dir", "div", "fieldset", "figcaption")
-    + ("figure", "form", "header", "hgroup", "hr", "legend", "main", "p", "section", "summary", "tbody", "td", "tfoot")
-    + ("th", "thead", "tr")
+_GROUPS = frozenset(
+    {"article", "body", "details", "div", "fieldset", "figure", "form", "header", "hgroup", "main", "section"}
 )
+_LINES = frozenset({"address", "blockquote", "caption", "center", "dir", "figcaption", "hr", "legend", "p", "summary"})
+_TABLE_PARTS = frozenset({"tbody", "td", "tfoot", "th", "thead", "tr"})
+_BLOCKS = _GROUPS | _LINES | _TABLE_PARTS
 _MAIN_SHARE = 0.5  # of the page's text; a <main> or <article> with less is a teaser
 
 
@@ -57,7 +58,7 @@ def _title(page: BeautifulSoup) -> str | None:
 def _content(page: BeautifulSoup) -> Tag:
     """The <main> or <article> that holds most of the text, else the whole page."""
     whole = len(page.get_text())
-    candidates = [*page.find_all("main"), *page.find_all(attrs={"role": "main"}), *page.find_all("article")]
+    candidates = [*page.find_all("main"), *page.select("[role=main]"), *page.find_all("article")]
     for candidate in candidates:
         if len(candidate.get_text()) >= _MAIN_SHARE * whole:
             return candidate
@@ -96,11 +97,7 @@ class _Builder:
             if text := " ".join(_inline_text(tag).split()):
                 self.blocks.append(Block(kind="heading", text=text, level=int(name[1])))
         elif name in ("ul", "ol", "dl"):
-            self.flush()
-            self._depth += 1
-            self.walk(tag)
-            self.flush()
-            self._depth -= 1
+            self._take_list(tag)
         elif name in ("li", "dt"):
             self._take_item(tag)
         elif name == "dd":
@@ -119,6 +116,15 @@ class _Builder:
             self._break()
         else:
             self.walk(tag)
+
+    def _take_list(self, tag: Tag) -> None:
+        self.flush()
+        outer = self._kind
+        self._depth += 1
+        self.walk(tag)
+        self.flush()
+        self._depth -= 1
+        self._kind = outer
 
     def _take_item(self, tag: Tag) -> None:
         self.flush()

@@ -6,10 +6,10 @@ from bs4 import BeautifulSoup, Tag
 
 from ingest.readers.hiding import background_colour, hides_text, text_colour
 
-_NOT_TEXT = frozenset(
-    ("script", "style", "template", "noscript", "head", "title", "svg", "canvas", "iframe", "object", "embed", "audio")
-    + ("video", "map", "annotation", "input", "select", "option", "textarea", "button", "datalist", "progress", "meter")
-)
+_UNSHOWN = frozenset({"script", "style", "template", "noscript", "head", "title", "annotation", "map"})
+_MEDIA = frozenset({"svg", "canvas", "iframe", "object", "embed", "audio", "video"})
+_CONTROLS = frozenset({"input", "select", "option", "textarea", "button", "datalist", "progress", "meter"})
+_NOT_TEXT = _UNSHOWN | _MEDIA | _CONTROLS
 _CHROME = frozenset({"nav", "aside", "footer", "dialog", "menu"})
 _CHROME_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog"}
@@ -17,7 +17,7 @@ _CHROME_ROLES = frozenset(
 # Whole words of a class name: "toc" is one in "page-toc", not in "protocol".
 _CHROME_CLASS = re.compile(
     r"(?:^|[-_])(?:navbox|navbar|toc|noprint|no-print|editsection|breadcrumbs?|skip-?link|cookie-?(?:banner|notice|consent)"
-    r"|portalbox|catlinks|siteSub|jump-?links?)(?:$|[-_])|^(?:mw-)?(?:references?|reflist)(?:-wrap)?$|^mw-authority-control$",
+    r"|portalbox|portlet|interlanguage|printfooter|catlinks|siteSub|jump-?links?)(?:$|[-_])|^(?:mw-)?(?:references?|reflist)(?:-wrap)?$|^mw-authority-control$",
     re.IGNORECASE,
 )
 _STRUCK = frozenset({"del", "s", "strike"})

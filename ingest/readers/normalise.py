@@ -35,9 +35,9 @@ def clean_document(document: Document) -> Document:
             blocks.append(block if text == block.text else block.model_copy(update={"text": text}))
     warnings = list(document.warnings)
     if dropped:
-        warnings.append(f"{dropped} invisible or control characters removed")
+        warnings.append(f"invisible or control characters removed: {dropped}")
     lookalikes = sum(len(_LOOKALIKE.findall(block.text)) for block in blocks)
     if lookalikes:
-        warnings.append(f"{lookalikes} places where letters of another alphabet stand inside Latin words")
+        warnings.append(f"letters of another alphabet inside Latin words: {lookalikes}")
     title = " ".join(clean_text(document.title or "").split()) or None
     return Document(title=title, blocks=tuple(blocks), warnings=tuple(warnings))

@@ -84,7 +84,9 @@ def _check_weights(folder: Path) -> None:
         raise EncoderError(f"{folder}/config.json names remote code (auto_map); use a model without it")
     digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
     if digest != DEFAULT_WEIGHTS_SHA256:
-        raise EncoderError(f"weights in {folder} have SHA-256 {digest[:16]}..., not the published ones; reinstall the package")
+        raise EncoderError(
+            f"weights in {folder} have SHA-256 {digest[:16]}..., not the published ones; reinstall the package"
+        )
 
 
 class OnnxEncoder:

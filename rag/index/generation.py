@@ -1,9 +1,9 @@
 """Generations on disk: written aside, audited, then switched in by one atomic rename. Readers see the old or the new one.
 
-    index/CURRENT                 name of the generation in force
-    index/gen-<time>-<random>/    manifest.json sources.json passages.jsonl vectors.npy lexical/ chroma/
-    index/spool/                  vectors of an ingest that was cut off, reused by the next one
-    index/writer.lock             held by the one process that may write
+index/CURRENT                 name of the generation in force
+index/gen-<time>-<random>/    manifest.json sources.json passages.jsonl vectors.npy lexical/ chroma/
+index/spool/                  vectors of an ingest that was cut off, reused by the next one
+index/writer.lock             held by the one process that may write
 """
 
 import hashlib
@@ -76,14 +76,18 @@ def writing(index_dir: Path) -> Iterator[None]:
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise IndexMissing(f"cannot create the index folder {index_dir} ({error.strerror}); choose another with --index") from error
+        raise IndexMissing(
+            f"cannot create the index folder {index_dir} ({error.strerror}); choose another with --index"
+        ) from error
     lock = FileLock(index_dir / "writer.lock", timeout=0)
     try:
         lock.acquire()
     except Timeout as error:
         raise IndexLocked(f"another process is writing {index_dir}; wait for it to end, then run this again") from error
     except OSError as error:
-        raise IndexLocked(f"cannot lock {index_dir} ({error.strerror}); make the folder writable or use --index") from error
+        raise IndexLocked(
+            f"cannot lock {index_dir} ({error.strerror}); make the folder writable or use --index"
+        ) from error
     try:
         yield
     finally:
@@ -208,7 +212,9 @@ def run_store(folder: Path, action: Literal["build", "audit"]) -> None:
     command = [sys.executable, "-m", "rag.index.store", action, str(folder)]
     root = str(Path(__file__).resolve().parent.parent.parent)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=environment, check=False, stdin=subprocess.DEVNULL
+    )
     if done.returncode != 0:
         last = (done.stdout.strip() or done.stderr.strip() or f"child ended with {done.returncode}").splitlines()[-1]
         raise IndexDamaged(f"the Chroma collection in {folder} did not pass its {action}: {last[:300]}; {REBUILD}")

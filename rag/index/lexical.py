@@ -1,5 +1,6 @@
 """Stemmed words to BM25 scores. Only home of bm25s."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,10 @@ class LexicalIndex:
             return np.zeros(count, dtype=np.float32)
         return np.asarray(self._index.get_scores(known), dtype=np.float32)
 
-    def knows(self, stem: str) -> bool:
-        """Whether any text holds this stem."""
-        return stem in self._vocabulary
+    def rarity(self, stem: str) -> float:
+        """Inverse document frequency ln(1 + n / (df + 0.5)): 0.5 or so for common stems, highest for unknown ones."""
+        count = int(self._index.scores["num_docs"])
+        column = self._vocabulary.get(stem)
+        starts = self._index.scores["indptr"]
+        frequency = int(starts[column + 1] - starts[column]) if column is not None else 0
+        return math.log(1 + count / (frequency + 0.5))

@@ -34,6 +34,17 @@ class Shelf:
         return {passage.id: passage for passage in self.passages}
 
     @cached_property
+    def _by_source(self) -> Mapping[str, tuple[Passage, ...]]:
+        found: dict[str, list[Passage]] = {name: [] for name in self.sources}
+        for passage in self.passages:
+            found[passage.source_id].append(passage)
+        return {name: tuple(passages) for name, passages in found.items()}
+
+    def of_source(self, source_id: str) -> tuple[Passage, ...]:
+        """Passages of one source, in reading order."""
+        return self._by_source[source_id]
+
+    @cached_property
     def row_of(self) -> Mapping[str, int]:
         """Row of each passage id in `passages` and `vectors`."""
         return {passage.id: row for row, passage in enumerate(self.passages)}

@@ -1,0 +1,88 @@
+"""Was a relevant passage found, and how far up? Binary relevance, decided by the case, counted over the whole shelf.
+
+Relevant: a passage that holds any of the case's `passages_contain` (folded for case and white space), or, when the case
+gives none, any passage of its `sources`. Unmeasured: the case names neither, or nothing on the shelf is relevant.
+"""
+
+import math
+from collections.abc import Collection, Sequence
+
+from evals.schema import Expect, Measurement, RunRecord
+from rag.words import fold
+
+CUTOFFS = (1, 5, 10)
+DEPTH = max(CUTOFFS)
+NAMES = (
+    *(f"retrieval.hit@{k}" for k in CUTOFFS),
+    *(f"retrieval.recall@{k}" for k in CUTOFFS),
+    f"retrieval.mrr@{DEPTH}",
+    f"retrieval.ndcg@{DEPTH}",
+)
+
+
+def measure(record: RunRecord) -> tuple[Measurement, ...]:
+    """All retrieval measures of one record, in the order of NAMES."""
+    expect = record.case.expect
+    if not (expect.passages_contain or expect.sources):
+        return tuple(
+            Measurement.unmeasured(name, "the case names no passages_contain and no sources") for name in NAMES
+        )
+    relevant = frozenset(record.relevant)
+    if not relevant:
+        wanted = " or ".join(map(repr, expect.passages_contain or expect.sources))
+        return tuple(Measurement.unmeasured(name, f"no passage on the shelf is relevant: {wanted}") for name in NAMES)
+    ranked = [hit.passage_id for hit in sorted(record.hits, key=lambda hit: hit.rank)]
+    values = (
+        *(hit_at_k(ranked, relevant, k) for k in CUTOFFS),
+        *(recall_at_k(ranked, relevant, k) for k in CUTOFFS),
+        reciprocal_rank(ranked, relevant, DEPTH),
+        ndcg_at_k(ranked, relevant, DEPTH),
+    )
+    return tuple(Measurement(name=name, value=value) for name, value in zip(NAMES, values, strict=True))
+
+
+def is_relevant(text: str, source_id: str, expect: Expect) -> bool:
+    """Whether a passage with this text and source is relevant to the case; False when the case names nothing."""
+    if expect.passages_contain:
+        plain = fold(text).casefold()
+        return any(fold(wanted).casefold() in plain for wanted in expect.passages_contain)
+    return source_id in expect.sources
+
+
+def hit_at_k(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
+    """1.0 when any of the first `k` is relevant, else 0.0. Also called success@k (Manning et al. 2008, ch. 8)."""
+    return float(any(_gains(ranked, relevant, k)))
+
+
+def recall_at_k(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
+    """Share of all relevant passages that stand among the first `k`, 0..1. Cannot reach 1 when they are more than `k`.
+
+    Source: Manning, Raghavan, Schütze, Introduction to Information Retrieval, 2008, ch. 8.
+    """
+    return sum(_gains(ranked, relevant, k)) / len(set(relevant))
+
+
+def reciprocal_rank(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
+    """1 / rank of the first relevant passage among the first `k`, else 0.0. Mean: MRR@k (Voorhees, TREC-8, 1999)."""
+    return next((1 / rank for rank, gain in enumerate(_gains(ranked, relevant, k), start=1) if gain), 0.0)
+
+
+def ndcg_at_k(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
+    """Discounted gain of the first `k` over that of the best order, 0..1; gain 1 or 0, discount log2(rank + 1).
+
+    Source: Järvelin and Kekäläinen, ACM TOIS 20(4), 2002, with the discount in general use since.
+    """
+    gains = _gains(ranked, relevant, k)
+    best = [True] * min(k, len(set(relevant)))
+    return _discounted(gains) / _discounted(best)
+
+
+def _gains(ranked: Sequence[str], relevant: Collection[str], k: int) -> list[bool]:
+    """Relevance of the first `k` distinct passages: one named twice counts once, where it stands first."""
+    if k < 1 or not relevant:
+        raise ValueError(f"undefined for k={k} and {len(relevant)} relevant passages; both must be at least 1")
+    return [name in relevant for name in list(dict.fromkeys(ranked))[:k]]
+
+
+def _discounted(gains: Sequence[bool]) -> float:
+    return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))

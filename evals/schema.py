@@ -1,0 +1,217 @@
+"""The values of an evaluation, in flow order: Case -> RunRecord -> Measurement -> Figure -> Score. All are frozen.
+
+*Unmeasured* is a state of its own: no value, and a reason in words. It is never NaN, and never 0 in disguise.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal, Self
+
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+
+from rag.schema import Answer, Audience, Flag, Notices, PageKind, RefusalReason, Value
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+# ---------------------------------------------------------------- suite: Expect, Case, Suite
+
+
+class Expect(Value):
+    """What a careful evaluator demands of the answer. A field left out demands nothing and measures nothing."""
+
+    kind: Literal["answer", "refusal"] | None = None
+    reason: RefusalReason | None = Field(default=None, description="of a refusal")
+    flags: tuple[Flag, ...] = Field(default=(), description="each must be set; others may be")
+    sources: tuple[Words, ...] = Field(default=(), description="source_ids; each must be cited by a statement")
+    passages_contain: tuple[Words, ...] = Field(default=(), description="a passage holding any of these is relevant")
+    mentions: tuple[Words, ...] = Field(default=(), description="each must stand on the page")
+    not_mentions: tuple[Words, ...] = Field(default=(), description="none may stand on the page")
+    facts: tuple[Words, ...] = Field(default=(), description="each must be held by one cited statement")
+
+    @model_validator(mode="after")
+    def _refusal_fields_fit_kind(self) -> Self:
+        if self.reason is not None and self.kind != "refusal":
+            raise ValueError("a reason is expected of refusals only: set kind: refusal, or remove reason")
+        if self.kind == "refusal" and (self.sources or self.passages_contain or self.facts):
+            raise ValueError(
+                "a refusal makes no claim: remove sources, passages_contain and facts, or set kind: answer"
+            )
+        return self
+
+
+class Case(Value):
+    """One golden question. `id` names it in runs, scores and comparisons."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    question: str = Field(min_length=1)
+    audience: Audience = "patient"
+    page_kind: PageKind = "answer"
+    tags: tuple[Words, ...] = ()
+    expect: Expect = Expect()
+
+
+class Suite(Value):
+    """A golden suite: cases in file order, ids unique. `fingerprint` follows the cases, not layout or comments."""
+
+    name: str
+    cases: tuple[Case, ...]
+    fingerprint: str = Field(description='"sha256:" and 16 hex digits')
+
+
+# ---------------------------------------------------------------- run: Fingerprints, RunHit, RunPassage, RunRecord
+
+
+class Fingerprints(Value):
+    """What shaped the answers of a run. Two records belong together only when these are equal."""
+
+    settings: str
+    generation: str
+    prompts: str = Field(description="hash of the files under prompts/")
+    vocabulary: str = Field(description="hash of the vocabulary file")
+    suite: str
+
+
+class RunPassage(Value):
+    """A cited passage as the generation holds it, kept so that quotes can be re-checked from the run alone."""
+
+    passage_id: str
+    source_id: str
+    text: str
+
+
+class RunHit(RunPassage):
+    """A passage that search returned. `rank` counts from 1, best first."""
+
+    rank: int = Field(ge=1)
+
+
+class Outcome(Value):
+    """What came of asking one case: an answer with what it rests on, or an error."""
+
+    answer: Answer | None = None
+    error: str | None = Field(default=None, description="why there is no answer")
+    hits: tuple[RunHit, ...] = Field(default=(), description="passages found for the question, best first")
+    passages: tuple[RunPassage, ...] = Field(default=(), description="the cited passages that the generation holds")
+
+    @model_validator(mode="after")
+    def _answer_or_error(self) -> Self:
+        if (self.answer is None) == (self.error is None):
+            raise ValueError("a case has either an answer or an error")
+        return self
+
+    @property
+    def given(self) -> Answer:
+        """The answer. Raises: ValueError: the case errored; look at `error` first."""
+        if self.answer is None:
+            raise ValueError(f"no answer: {self.error}")
+        return self.answer
+
+
+class RunRecord(Outcome):
+    """One case run once: everything that scoring needs, and nothing it has to look up elsewhere."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    schema_: Annotated[Literal["citewell/run/1"], Field(alias="schema")] = "citewell/run/1"
+    suite: str
+    suite_cases: int = Field(ge=1, description="cases in the suite, to tell a run that stopped early")
+    fingerprints: Fingerprints
+    case: Case
+    repeat: int = Field(default=1, ge=1, description="counted from 1")
+    notices: Notices = Field(description="text of the notice files for this audience at the time of the run")
+    relevant: tuple[str, ...] = Field(default=(), description="ids of all relevant passages on the shelf")
+
+
+# ---------------------------------------------------------------- score: Measurement ... Score
+
+
+class Measurement(Value):
+    """One measure of one record: a share, or the reason why there is none. `failures` says what missed, in words."""
+
+    name: str
+    value: Share | None
+    reason: str | None = None
+    failures: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _value_or_reason(self) -> Self:
+        if (self.value is None) == (self.reason is None):
+            raise ValueError("a measurement has either a value or a reason for having none")
+        return self
+
+    @classmethod
+    def unmeasured(cls, name: str, reason: str) -> Self:
+        """No value, and why."""
+        return cls(name=name, value=None, reason=reason)
+
+    @classmethod
+    def share(cls, name: str, outcomes: Sequence[str | None], *, nothing: str) -> Self:
+        """Share of outcomes that are None (good); the others say what went wrong. None at all: unmeasured."""
+        if not outcomes:
+            return cls.unmeasured(name, nothing)
+        failures = tuple(outcome for outcome in outcomes if outcome is not None)
+        return cls(name=name, value=1 - len(failures) / len(outcomes), failures=failures)
+
+
+class CaseScore(Value):
+    """All measurements of one record."""
+
+    id: str
+    repeat: int
+    question: str
+    tags: tuple[str, ...]
+    expected: Literal["answer", "refusal"] | None
+    got: Literal["answer", "refusal"] | None
+    error: str | None
+    measurements: tuple[Measurement, ...]
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """What went wrong, in words, in measure order."""
+        return tuple(failure for measurement in self.measurements for failure in measurement.failures)
+
+
+class Figure(Value):
+    """The mean of a measure over cases, with a 95 % interval. `n`: cases measured; `unmeasured`: the other cases."""
+
+    name: str
+    value: Share | None
+    n: int = Field(ge=0)
+    low: Share | None = None
+    high: Share | None = None
+    method: Literal["wilson", "bootstrap"] | None = None
+    unmeasured: int = Field(default=0, ge=0)
+    reason: str | None = Field(default=None, description="why there is no value")
+
+    @model_validator(mode="after")
+    def _measured_or_reason(self) -> Self:
+        is_measured = self.value is not None
+        parts = (self.low is not None, self.high is not None, self.method is not None, self.reason is None, self.n > 0)
+        if any(part != is_measured for part in parts):
+            raise ValueError("a figure has a value, n, an interval and its method, or none of them and a reason")
+        return self
+
+
+class Confusion(Value):
+    """Records by what was expected and what came. Records that errored or expect no kind are in none of them."""
+
+    refused_rightly: int = Field(ge=0)
+    refused_wrongly: int = Field(ge=0)
+    answered_rightly: int = Field(ge=0)
+    answered_wrongly: int = Field(ge=0)
+
+
+class Score(Value):
+    """What `eval score` writes: a pure function of the run file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    schema_: Annotated[Literal["citewell/score/1"], Field(alias="schema")] = "citewell/score/1"
+    suite: str
+    fingerprints: Fingerprints
+    records: int = Field(ge=1)
+    errored: int = Field(ge=0)
+    not_run: int = Field(ge=0, description="cases of the suite that the run file does not hold")
+    figures: tuple[Figure, ...]
+    confusion: Confusion
+    cases: tuple[CaseScore, ...]

@@ -1,0 +1,104 @@
+"""Verified statements, or a refusal, to the Answer value: sources, notices and trace are added here, by code."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from rag.check.gate import Verified
+from rag.parts import Parts
+from rag.schema import (
+    Answer,
+    AnswerSection,
+    Dropped,
+    Evidence,
+    Hit,
+    Inquiry,
+    InquirySummary,
+    Outline,
+    Refusal,
+    Seconds,
+    Source,
+    SourceEntry,
+    Trace,
+)
+from rag.settings import Settings
+
+
+def make_answer(
+    inquiry: Inquiry,
+    outline: Outline,
+    verified: Verified,
+    evidence: Sequence[Evidence],
+    parts: Parts,
+    settings: Settings,
+    seconds: Seconds,
+) -> Answer:
+    """The page of `verified`. Optional sections with nothing in them are left out; others stay, marked uncovered."""
+    optional = {section.id for section in outline.sections if section.optional}
+    sections = tuple(s for s in verified.sections if s.covered or s.note or s.id not in optional)
+    cited = dict.fromkeys(citation.source_id for citation in verified.citations)
+    given = tuple(dict.fromkeys(hit.passage.id for part in evidence for hit in part.hits))
+    return Answer(
+        kind="answer",
+        question=inquiry.question,
+        title=inquiry.title,
+        audience=inquiry.audience,
+        page_kind=inquiry.page_kind,
+        inquiry=_summary(inquiry),
+        notices=parts.notices[inquiry.audience],
+        key_points=verified.key_points,
+        sections=sections,
+        questions_to_ask=verified.questions_to_ask,
+        citations=verified.citations,
+        sources=tuple(source_entry(parts.shelf.sources[name]) for name in cited),
+        trace=_trace(given, verified.dropped, parts, settings, seconds),
+    )
+
+
+def make_refusal(
+    inquiry: Inquiry,
+    refusal: Refusal,
+    hits: Sequence[Hit],
+    parts: Parts,
+    settings: Settings,
+    seconds: Seconds,
+    *,
+    dropped: tuple[Dropped, ...] = (),
+) -> Answer:
+    """The page of a refusal: notices, the reason and the trace; no statement, no citation."""
+    sections: tuple[AnswerSection, ...] = ()
+    return Answer(
+        kind="refusal",
+        question=inquiry.question,
+        title=inquiry.title,
+        audience=inquiry.audience,
+        page_kind=inquiry.page_kind,
+        inquiry=_summary(inquiry),
+        notices=parts.notices[inquiry.audience],
+        sections=sections,
+        refusal=refusal,
+        trace=_trace(tuple(hit.passage.id for hit in hits), dropped, parts, settings, seconds),
+    )
+
+
+def source_entry(source: Source) -> SourceEntry:
+    """A source as the page lists it."""
+    return SourceEntry.model_validate(source.model_dump(include=set(SourceEntry.model_fields)))
+
+
+def _summary(inquiry: Inquiry) -> InquirySummary:
+    return InquirySummary(topics=inquiry.topics, terms=inquiry.terms, intent=inquiry.intent, flags=inquiry.flags)
+
+
+def _trace(
+    passages: tuple[str, ...], dropped: tuple[Dropped, ...], parts: Parts, settings: Settings, seconds: Seconds
+) -> Trace:
+    return Trace(
+        writer="extractive",
+        generation=parts.shelf.manifest.id,
+        settings=settings.fingerprint(),
+        prompts=dict(parts.prompts),
+        passages=passages,
+        dropped=dropped,
+        seconds=seconds,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )

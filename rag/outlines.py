@@ -1,0 +1,90 @@
+"""prompts/outlines and prompts/messages.yaml to the outline for an inquiry. Only reader of those files; picks no passages."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from rag.errors import OutlineError
+from rag.schema import Inquiry, Outline, OutlineSection, Value
+
+Model = TypeVar("Model", bound=BaseModel)
+OVERVIEW_LABEL = "What the guidelines say"
+
+
+class Messages(Value):
+    """Fixed lines about the shelf: refusals and the off-topic note."""
+
+    version: int
+    unknown_topic: str
+    unknown_term: str
+    not_covered: str
+    weak_evidence: str
+    help: str
+    off_topic: str
+
+
+def load_outlines(prompts_dir: Path) -> tuple[Outline, ...]:
+    """All of prompts_dir/outlines/*.yaml, by name. Raises: OutlineError naming file and field."""
+    paths = sorted((prompts_dir / "outlines").glob("*.yaml"))
+    if not paths:
+        raise OutlineError(f"no outline in {prompts_dir / 'outlines'}; restore the folder from the repository")
+    outlines = tuple(_load(path, Outline) for path in paths)
+    if not any(not outline.intents and not outline.off_topic for outline in outlines):
+        raise OutlineError(f"{prompts_dir / 'outlines'}: one outline must serve every other intent (intents: [])")
+    return outlines
+
+
+def load_messages(prompts_dir: Path) -> Messages:
+    """prompts_dir/messages.yaml. Raises: OutlineError."""
+    return _load(prompts_dir / "messages.yaml", Messages)
+
+
+def choose_outline(outlines: Sequence[Outline], inquiry: Inquiry) -> Outline:
+    """The outline that serves the inquiry's audience, kind, intent and flags.
+
+    Where none is made for the audience, the patient's serves; where none is made for the intent, the one for all does.
+    """
+    off_topic = "off_topic_term" in inquiry.flags
+    needs_term = [o for o in outlines if o.off_topic == off_topic and o.page_kind in (inquiry.page_kind, "answer")]
+
+    def fit(outline: Outline) -> tuple[bool, bool, bool]:
+        serves = inquiry.intent in outline.intents and bool(inquiry.topics and inquiry.terms)
+        return (outline.page_kind == inquiry.page_kind, off_topic or serves, outline.audience == inquiry.audience)
+
+    usable = [o for o in needs_term if off_topic or not o.intents or fit(o)[1]]
+    return max(usable, key=fit)
+
+
+def fill(section: OutlineSection, values: Mapping[str, str]) -> OutlineSection:
+    """The section with {question}, {term}, {topic} and {intent_heading} filled in."""
+    return section.model_copy(
+        update={"heading": fill_text(section.heading, values), "query": fill_text(section.query, values)}
+    )
+
+
+def fill_text(text: str, values: Mapping[str, str]) -> str:
+    """`text` with {names} replaced by `values`; the first letter made a capital. Unknown names stay as they are."""
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", value)
+    return text[:1].upper() + text[1:]
+
+
+def prompt_fingerprints(prompts_dir: Path) -> dict[str, str]:
+    """First 12 digits of the SHA-256 of every file under prompts_dir, by path: what an answer's trace records."""
+    files = sorted(path for path in prompts_dir.rglob("*") if path.is_file() and path.suffix in (".yaml", ".md"))
+    return {p.relative_to(prompts_dir).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()[:12] for p in files}
+
+
+def _load(path: Path, model: type[Model]) -> Model:
+    try:
+        return model.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise OutlineError(f"cannot read {path} ({error}); restore it from the repository") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        raise OutlineError(f"{path}: {name}: {first['msg']} (got {first['input']!r}); mend this field") from error

@@ -1,0 +1,213 @@
+"""Arrange an answer as the parts of its page, in reading order. Knows no output format and adds no claim."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from urllib.parse import urlsplit
+
+from rag.page import labels
+from rag.page.blocks import Block, split_blocks
+from rag.page.sound import require_sound
+from rag.schema import Answer, AnswerSection, Citation, Locator, Passage, Question, SourceEntry, Statement
+
+
+@dataclass(frozen=True)
+class StatementView:
+    """A statement as blocks, the numbers it cites, and the name of its place on the page ("s1", "s2", ...)."""
+
+    anchor: str
+    blocks: tuple[Block, ...]
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section with the sources its statements cite, each as "title (publisher, edition ...)"."""
+
+    anchor: str
+    heading: str
+    statements: tuple[StatementView, ...]
+    attribution: tuple[str, ...]
+    note: str | None
+    covered: bool
+
+
+@dataclass(frozen=True)
+class CitationView:
+    """A quote with the passage text around it, where it stands, and the places on the page that use it."""
+
+    n: int
+    quote: str
+    before: str
+    after: str
+    source: str
+    where: str
+    superseded: bool
+    used_in: tuple[tuple[str, str], ...]  # (anchor of the first use, heading) of each part, in page order
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A source as name and facts; `url` only if it is a plain http(s) address, `address` as text if it is not."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    url: str | None
+    address: str | None
+    demonstration: bool
+
+
+@dataclass(frozen=True)
+class PageView:
+    """Everything a page shows beside the notices and the refusal, which are taken from the answer."""
+
+    answer: Answer
+    kicker: str
+    made_by: str
+    review: str
+    is_reviewed: bool
+    demonstration: bool
+    key_points: SectionView | None
+    sections: tuple[SectionView, ...]
+    questions: SectionView | None
+    citations: tuple[CitationView, ...]
+    sources: tuple[SourceView, ...]
+    record: tuple[tuple[str, str], ...]
+
+    @property
+    def contents(self) -> tuple[tuple[str, str], ...]:
+        """(anchor, heading) of the parts a reader may jump to; none on a page short enough to see at once."""
+        parts = [(part.anchor, part.heading) for part in (*filter(None, [self.key_points]), *self.sections)]
+        if self.questions:
+            parts.append((self.questions.anchor, self.questions.heading))
+        if self.citations:
+            parts += [("citations", labels.CITATIONS), ("sources", labels.SOURCES)]
+        return tuple(parts) if len(self.sections) > 1 else ()
+
+
+def build_view(answer: Answer, passages: Mapping[str, Passage]) -> PageView:
+    """The parts of the page. A citation whose passage is not in `passages` is shown without its surroundings.
+
+    Raises: InputError: the answer must not be shown (see `require_sound`).
+    """
+    require_sound(answer, passages)
+    sources = {source.source_id: source for source in answer.sources}
+    cited = {citation.n: citation for citation in answer.citations}
+    numbering = (f"s{i}" for i in count(1))
+
+    def section(anchor: str, part: AnswerSection) -> SectionView:
+        statements = tuple(_statement(next(numbering), statement) for statement in part.statements)
+        used = (sources[cited[n].source_id] for s in part.statements for n in s.citations)
+        attribution = tuple(dict.fromkeys(_attribution(source) for source in used))
+        covered = part.covered and bool(statements or part.note)
+        return SectionView(anchor, part.heading, statements, attribution, part.note, covered)
+
+    short = AnswerSection(id="in-short", heading=labels.KEY_POINTS, covered=True, statements=answer.key_points)
+    key_points = section("in-short", short) if answer.key_points else None
+    sections = tuple(section(f"section-{i}", part) for i, part in enumerate(answer.sections, 1))
+    asked = tuple(_statement(next(numbering), question) for question in answer.questions_to_ask)
+    heading = labels.QUESTIONS[answer.audience]
+    questions = SectionView("questions", heading, asked, (), note=None, covered=True) if asked else None
+    shown = [part for part in (key_points, *sections, questions) if part is not None]
+    return PageView(
+        answer=answer,
+        kicker=" · ".join((*map(labels.readable_topic, answer.inquiry.topics), labels.AUDIENCES[answer.audience])),
+        made_by=_made_by(answer),
+        review=labels.REVIEW_STATES[answer.review.status],
+        is_reviewed=labels.is_reviewed(answer.review),
+        demonstration=any(source.demonstration for source in answer.sources),
+        key_points=key_points,
+        sections=sections,
+        questions=questions,
+        citations=tuple(
+            _citation(c, sources[c.source_id], passages.get(c.passage_id), shown) for c in answer.citations
+        ),
+        sources=tuple(_source(source, sources) for source in answer.sources),
+        record=_record(answer),
+    )
+
+
+def _statement(anchor: str, item: Statement | Question) -> StatementView:
+    return StatementView(anchor, split_blocks(item.text), item.citations)
+
+
+def _attribution(source: SourceEntry) -> str:
+    label = ", superseded" if source.superseded_by is not None else ""
+    return f"{source.title} ({source.publisher}, edition {source.edition}{label})"
+
+
+def _citation(
+    citation: Citation, source: SourceEntry, passage: Passage | None, shown: Sequence[SectionView]
+) -> CitationView:
+    return CitationView(
+        n=citation.n,
+        quote=citation.quote,
+        before=passage.text[: citation.start] if passage else "",
+        after=passage.text[citation.end :] if passage else "",
+        source=f"{source.title}, edition {source.edition}",
+        where=_where(citation.locator),
+        superseded=source.superseded_by is not None,
+        used_in=tuple((users[0].anchor, part.heading) for part in shown if (users := _users(part, citation.n))),
+    )
+
+
+def _users(part: SectionView, n: int) -> list[StatementView]:
+    return [statement for statement in part.statements if n in statement.citations]
+
+
+def _where(locator: Locator) -> str:
+    page = () if locator.page is None else (f"page {locator.page}",)
+    return ", ".join((" › ".join(locator.headings), *page)) if locator.headings else "".join(page)
+
+
+def _source(source: SourceEntry, listed: Mapping[str, SourceEntry]) -> SourceView:
+    facts = [
+        ("Publisher", source.publisher),
+        ("Edition", source.edition),
+        ("Published", labels.readable_date(source.published)),
+        ("Kind", labels.SOURCE_KINDS[source.kind]),
+        ("Licence", source.licence),
+    ]
+    if source.superseded_by is not None:
+        newer = listed.get(source.superseded_by)
+        facts.append(("Superseded by", f"{newer.title}, edition {newer.edition}" if newer else source.superseded_by))
+    url = web_address(source.url)
+    return SourceView(source.title, tuple(facts), url, None if url else source.url, source.demonstration)
+
+
+def web_address(url: str | None) -> str | None:
+    """`url` if it is an http or https address that is safe to link: host, no user name, blank, quote or bracket."""
+    if url is None or any(c.isspace() or not c.isprintable() or c in "\"'<>`\\" for c in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc else None
+
+
+def _made_by(answer: Answer) -> str:
+    trace = answer.trace
+    when = f"on {labels.readable_date(trace.created)}" if trace.created else "on a date not recorded"
+    if trace.writer == "llm" and (answer.kind == "answer" or trace.llm_calls):
+        return f"Generated by AI {when} with the language model {trace.model or '(name not recorded)'}"
+    how = "with" if answer.kind == "refusal" else "with extracts from the sources and"
+    why = " (the language model asked for could not be used)" if trace.fallback_reason else ""
+    return f"Generated by software {when} {how} no language model{why}"
+
+
+def _record(answer: Answer) -> tuple[tuple[str, str], ...]:
+    """How the page was made, for those who want to make it again."""
+    trace = answer.trace
+    rows = [
+        ("Writer", trace.writer + (f", {trace.model}" if trace.model else "")),
+        ("Made", trace.created or "not recorded"),
+        ("Index generation", trace.generation),
+        ("Settings", trace.settings),
+        ("Passages read", str(len(trace.passages))),
+        ("Statements dropped by the checks", str(len(trace.dropped))),
+        ("Notices", ", ".join(n.id for n in (answer.notices.safety, answer.notices.top, answer.notices.bottom) if n)),
+    ]
+    if trace.fallback_reason:
+        rows.insert(1, ("Language model not used", trace.fallback_reason))
+    return tuple(rows)

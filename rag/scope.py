@@ -1,0 +1,96 @@
+"""Inquiry and shelf to what may be searched and whether the shelf can answer. Finds no passages, writes nothing."""
+
+from collections.abc import Iterable, Sequence
+
+from rag.index.shelf import Shelf
+from rag.schema import Hit, Inquiry, Passage, Value
+from rag.settings import GateSettings
+from rag.vocabulary import Term, Vocabulary, name_stems, names_in
+from rag.words import stems
+
+OFF_TOPIC_KINDS = ("biomarker", "drug")
+
+
+class Scope(Value):
+    """What bears on an inquiry: sources of its topics, the asked term, and whether those sources never mention it."""
+
+    topic_sources: frozenset[str]
+    missing_topics: tuple[str, ...]
+    term: Term | None
+    is_off_topic: bool
+
+
+def shelf_topics(shelf: Shelf) -> tuple[str, ...]:
+    """Topic slugs of the sources in force, sorted."""
+    return tuple(sorted({t for s in shelf.sources.values() if s.superseded_by is None for t in s.topics}))
+
+
+def find_scope(inquiry: Inquiry, shelf: Shelf, vocabulary: Vocabulary) -> Scope:
+    """Which sources the inquiry's topics name, and whether its biomarker or drug is absent from all of them.
+
+    Absence is a search of the full text of those sources for every name the vocabulary has.
+    """
+    by_topic = {topic: _sources_on(topic, shelf, vocabulary) for topic in inquiry.topics}
+    sources = frozenset().union(*by_topic.values())
+    terms = [vocabulary.by_name[name] for name in inquiry.terms]
+    asked = [term for term in terms if term.kind in OFF_TOPIC_KINDS]
+    passages = [passage for passage in shelf.passages if passage.source_id in sources] if asked else []
+    present = [term for term in asked if is_named(term, passages)]
+    return Scope(
+        topic_sources=sources,
+        missing_topics=tuple(topic for topic, found in by_topic.items() if not found),
+        term=next(iter(present or asked or terms), None),
+        is_off_topic=bool(sources and asked and not present),
+    )
+
+
+def is_named(term: Term, passages: Iterable[Passage]) -> bool:
+    """Whether any name of `term` stands in any of the passages, their headings or titles."""
+    return any(names_in(term.names, stems(passage.embedding_text, keep_stopwords=True)) for passage in passages)
+
+
+def covers(
+    inquiry: Inquiry, scope: Scope, hits: Sequence[Hit], shelf: Shelf, vocabulary: Vocabulary, settings: GateSettings
+) -> bool:
+    """Whether the passages found are about what is asked.
+
+    With a topic on the shelf: the other subject words of the question, weighted by rarity, stand in the passages to at
+    least `min_focus_coverage`. Without one: they stand to that degree in a title or heading, or all of them in
+    one passage that is close in meaning (`min_cosine`) when the vocabulary knows the term.
+    """
+    lexical = shelf.lexical
+    terms = [vocabulary.by_name[name] for name in inquiry.terms]
+    weights = [(frozenset([(stem,)]), lexical.rarity(stem)) for stem in inquiry.focus]
+    for term in terms:
+        names = frozenset(name_stems(name) for name in term.names)
+        weights.append((names, max(lexical.rarity(stem) for stem in name_stems(term.name))))
+    total = sum(weight for _, weight in weights)
+    if total == 0:
+        return bool(scope.topic_sources)
+
+    def share(texts: Iterable[str]) -> float:
+        joined = "\x1f" + "\x1f".join(s for text in texts for s in stems(text, keep_stopwords=True)) + "\x1f"
+        found = (w for names, w in weights if any("\x1f" + "\x1f".join(name) + "\x1f" in joined for name in names))
+        return sum(found) / total
+
+    if scope.topic_sources:
+        return share(hit.passage.embedding_text for hit in hits) >= settings.min_focus_coverage
+    labels = ([h.passage.title, *h.passage.topics, *h.passage.locator.headings] for h in hits)
+    if any(share(label) >= settings.min_focus_coverage for label in labels):
+        return True
+    return bool(terms) and any(
+        hit.cosine >= settings.min_cosine and share([hit.passage.embedding_text]) >= settings.min_body_coverage
+        for hit in hits
+    )
+
+
+def _sources_on(topic: str, shelf: Shelf, vocabulary: Vocabulary) -> frozenset[str]:
+    """Sources in force whose topics are this one; failing that, whose title or topics name it."""
+    in_force = [source for source in shelf.sources.values() if source.superseded_by is None]
+    exact = frozenset(s.source_id for s in in_force if topic in {vocabulary.canonical_topic(t) for t in s.topics})
+    if exact:
+        return exact
+    term = vocabulary.by_slug.get(topic)
+    names = term.names if term else (topic.replace("-", " "),)
+    labels = ((s.source_id, " . ".join([s.title, *(t.replace("-", " ") for t in s.topics)])) for s in in_force)
+    return frozenset(name for name, label in labels if names_in(names, stems(label, keep_stopwords=True)))

@@ -1,0 +1,99 @@
+"""Question to inquiry: topics, terms, intent, the words it is about. Deterministic; searches nothing, needs no model."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from rag.errors import InputError
+from rag.intents import OTHER, Intents
+from rag.schema import Audience, Flag, Inquiry, PageKind
+from rag.vocabulary import Mention, Vocabulary
+from rag.words import STOPWORDS, slug, stems
+
+MAX_QUESTION_CHARS = 20_000
+MAX_TITLE_CHARS = 160
+ASKED_KINDS = ("biomarker", "drug", "test", "procedure", "treatment")
+QUESTION_OPENERS = frozenset(
+    "what who whom whose which when where why how is are am was were do does did can could should will would may might has have".split()
+)
+
+
+def understand(
+    question: str,
+    vocabulary: Vocabulary,
+    intents: Intents,
+    shelf_topics: Iterable[str],
+    *,
+    audience: Audience = "patient",
+    page_kind: PageKind = "answer",
+) -> Inquiry:
+    """Read a question. `shelf_topics`: topic slugs of the sources in force; they are recognised beside the vocabulary's.
+
+    Raises: InputError: no letter in it, or longer than 20,000 characters.
+    """
+    text = _clean(question)
+    if not any(character.isalpha() for character in text):
+        raise InputError('the question is empty; type one, for example: citewell ask "What does HER2 status mean?"')
+    if len(text) > MAX_QUESTION_CHARS:
+        raise InputError(
+            f"the question has {len(text)} characters, the limit is {MAX_QUESTION_CHARS}; ask a shorter one"
+        )
+    sequence = stems(text, keep_stopwords=True)
+    mentions = vocabulary.with_topics(tuple(shelf_topics)).mentions(sequence)
+    topics = [mention for mention in mentions if mention.term.kind == "cancer"]
+    terms = [mention for mention in mentions if mention.term.kind in ASKED_KINDS]
+    intent, shown = intents.match(sequence)
+    said = shown | intents.frame_stems | frozenset(stems(" ".join(intent.headings) if intent else ""))
+    return Inquiry(
+        question=question,
+        title=_title(text, mentions),
+        audience=audience,
+        page_kind=page_kind,
+        topics=tuple(dict.fromkeys(vocabulary.canonical_topic(slug(mention.term.name)) for mention in topics)),
+        terms=tuple(dict.fromkeys(mention.term.name for mention in terms)),
+        intent=intent.id if intent else OTHER,
+        flags=_flags(text),
+        focus=_focus(sequence, [*topics, *terms], said),
+    )
+
+
+def _clean(question: str) -> str:
+    """Visible characters only, white space folded, no space before punctuation."""
+    text = unicodedata.normalize("NFC", question)
+    text = "".join(
+        " " if c.isspace() else c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs") or c.isspace()
+    )
+    return re.sub(r"\s+([?!.,;:])", r"\1", " ".join(text.split()))
+
+
+def _title(text: str, mentions: Sequence[Mention]) -> str:
+    """The question as a heading: vocabulary spelling of biomarkers, a capital, one question mark, not too long."""
+    for term in {mention.term.name: mention.term for mention in mentions if mention.term.kind == "biomarker"}.values():
+        for name in sorted(term.names, key=len, reverse=True):
+            text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", term.name, text, flags=re.IGNORECASE)
+    text = re.sub(r"([?!.])[?!.\s]*$", r"\1", text)
+    text = re.sub(r"\s*\(are\)", "", text)
+    if text.isupper():
+        text = text.capitalize()
+    first = re.match(r"[^\W\d_]+", text)
+    if first and first.group().casefold() in QUESTION_OPENERS and text[-1] not in "?!.":
+        text += "?"
+    if len(text) > MAX_TITLE_CHARS:
+        text = text[:MAX_TITLE_CHARS].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+    return text[:1].upper() + text[1:]
+
+
+def _flags(text: str) -> tuple[Flag, ...]:
+    asked = [part for part in re.split(r"(?<=\?)\s+", text) if part.endswith("?") and len(part.split()) > 2]
+    return ("multiple_questions",) if len(asked) > 1 else ()
+
+
+def _focus(sequence: Sequence[str], mentions: Sequence[Mention], said: frozenset[str]) -> tuple[str, ...]:
+    """Stems that say what is asked about, beside topics and terms: no stop or frame words, nothing of the intent's cue."""
+    inside = {at for mention in mentions for at in range(mention.start, mention.end)}
+    left = (
+        stem
+        for at, stem in enumerate(sequence)
+        if at not in inside and stem not in said and stem not in STOPWORDS and (len(stem) > 1 or stem.isdigit())
+    )
+    return tuple(dict.fromkeys(left))

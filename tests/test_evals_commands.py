@@ -1,0 +1,52 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from evals.commands import command_run, command_score
+from evals.schema import Score
+from rag.errors import SuiteError
+from tests.test_evals_example import ExamplePipeline
+
+GOOD = "- {id: a, question: kidney types, expect: {kind: answer, mentions: [clear cell]}}\n"
+FAILING = GOOD + "- {id: b, question: please fail, expect: {kind: answer}}\n"
+
+
+def write_suite(folder: Path, text: str) -> Path:
+    path = folder / "suite.yaml"
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize(("text", "code"), [(GOOD, 0), (FAILING, 4)])
+def test_run_and_score_return_four_when_a_case_errored(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, code: int
+) -> None:
+    run, scores = tmp_path / "run.jsonl", tmp_path / "new" / "scores.json"
+    assert command_run(write_suite(tmp_path, text), ExamplePipeline(), run) == code
+    shown = capsys.readouterr()
+    assert "[1/" in shown.err
+    assert "0 kept from before" in shown.out
+    assert command_score(run, scores) == code
+    assert capsys.readouterr().out.startswith("suite suite: ")
+    assert Score.model_validate_json(scores.read_text("utf-8")).errored == (code == 4)
+    assert list(scores.parent.iterdir()) == [scores]
+
+
+def test_scoring_twice_gives_the_same_bytes_and_json_on_request(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, first, second = tmp_path / "run.jsonl", tmp_path / "1.json", tmp_path / "2.json"
+    command_run(write_suite(tmp_path, FAILING), ExamplePipeline(), run, repeat=2)
+    command_score(run, first)
+    capsys.readouterr()
+    command_score(run, second, as_json=True)
+    assert first.read_bytes() == second.read_bytes()
+    assert json.loads(capsys.readouterr().out) == json.loads(first.read_bytes())
+
+
+def test_a_broken_suite_is_told_before_anything_is_asked(tmp_path: Path) -> None:
+    subject = ExamplePipeline()
+    with pytest.raises(SuiteError):
+        command_run(write_suite(tmp_path, "- {id: a}"), subject, tmp_path / "run.jsonl")
+    assert subject.asked == []
