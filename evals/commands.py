@@ -1,4 +1,4 @@
-"""What `citewell eval run` and `citewell eval score` do, with parts already built. Parses no arguments."""
+"""What `citewell eval run` and `citewell eval score` do, with the subject already opened. Parses no arguments."""
 
 import os
 import sys

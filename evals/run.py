@@ -104,7 +104,7 @@ def run_suite(
 
 
 def fingerprint_run(suite: Suite, subject: Subject) -> Fingerprints:
-    """What shapes the answers of this suite with these parts; equal before and after means that records may be kept."""
+    """What shapes the answers of this suite with this subject; equal before and after means that records may be kept."""
     settings = subject.settings
     vocabulary = settings.corpus_dir / "vocabulary.csv"
     return Fingerprints(

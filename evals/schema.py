@@ -186,8 +186,8 @@ class Figure(Value):
     @model_validator(mode="after")
     def _measured_or_reason(self) -> Self:
         is_measured = self.value is not None
-        parts = (self.low is not None, self.high is not None, self.method is not None, self.reason is None, self.n > 0)
-        if any(part != is_measured for part in parts):
+        signs = (self.low is not None, self.high is not None, self.method is not None, self.reason is None, self.n > 0)
+        if any(sign != is_measured for sign in signs):
             raise ValueError("a figure has a value, n, an interval and its method, or none of them and a reason")
         return self
 

@@ -76,7 +76,7 @@ def test_repeats_are_added_to_what_is_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("suite", "parts", "changed"),
+    ("suite", "subject", "changed"),
     [
         (SUITE.model_copy(update={"fingerprint": "w"}), ExamplePipeline(), "suite u then, w now"),
         (SUITE, ExamplePipeline(generation="g2"), "generation g1 then, g2 now"),

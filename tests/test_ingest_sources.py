@@ -40,7 +40,12 @@ def test_fields_are_taken_from_front_matter_before_entry_before_defaults_before_
     """
     flags = SourceFlags(publisher="flag", url="https://example.org/a", topics=("Flag Topic",), published="2020")
     source = resolve(tmp_path, "edition: front\n", toml, flags)
-    assert (source.edition, source.publisher, source.published, source.licence) == ("front", "entry", "2021", "defaults")
+    assert (source.edition, source.publisher, source.published, source.licence) == (
+        "front",
+        "entry",
+        "2021",
+        "defaults",
+    )
     assert (source.url, source.topics) == ("https://example.org/a", ("flag-topic",))
 
 
@@ -87,7 +92,8 @@ def test_fallbacks_of_title_edition_and_id(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("front_matter", "reason", "words"),
     [
-        ("title: T\n", "missing_metadata", ["publisher", "published", "licence", "--publisher", "sources.toml"]),
+        ("title: T\n", "no_licence", ["publisher", "published", "licence", "--publisher", "sources.toml"]),
+        ("licence: L\n", "missing_metadata", ["publisher", "published", "--publisher", "--published"]),
         ("publisher: P\nlicence: L\n", "missing_metadata", ["published", "--published"]),
         ("publisher: P\npublished: 2020\n", "no_licence", ["licence", "--licence"]),
         ("publisher: P\npublished: 2020\nlicence: ''\n", "no_licence", ["licence"]),
@@ -103,7 +109,7 @@ def test_fallbacks_of_title_edition_and_id(tmp_path: Path) -> None:
         (COMPLETE + "url: javascript:alert(1)\n", "bad_metadata", ["javascript"]),
         (COMPLETE + "demonstration: maybe\n", "bad_metadata", ["maybe"]),
         (COMPLETE + f"title: {'x' * 600}\n", "bad_metadata", ["600"]),
-        ("title: T\nfoo: [unclosed\n", "bad_metadata", ["line 4"]),
+        ("title: T\nfoo: [unclosed\n", "bad_metadata", ["line 3"]),
         ("title: T\n\tfoo: bar\n", "bad_metadata", ["line 3"]),
         ("a: &x [1, 2]\nb: *x\n", "bad_metadata", ["line 3", "aliases"]),
     ],

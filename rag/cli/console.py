@@ -1,0 +1,123 @@
+"""Results to stdout, progress and messages to stderr: bars on a terminal, plain lines elsewhere."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from rag.errors import InputError
+
+PLAIN_EVERY_S = 5.0  # seconds between progress lines where no bar can be drawn
+
+
+class Bar(Protocol):
+    """Shows how far a command is."""
+
+    def show(self, stage: str, done: int, total: int, name: str = "") -> None:
+        """`done` of `total` of this stage; `name` is what is being worked on."""
+        ...
+
+
+def say(message: str) -> None:
+    """One line to stderr, with control characters made visible."""
+    print(inert(message), file=sys.stderr, flush=True)
+
+
+def inert(text: str) -> str:
+    """Text in which no control character can move the cursor or forge a line."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def print_json(value: Any) -> None:
+    """One JSON value and a line break to stdout."""
+    print(json.dumps(value, ensure_ascii=False, indent=None if not sys.stdout.isatty() else 1))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a result file as a whole or not at all. Raises: InputError: the folder cannot be written."""
+    working = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        working.write_text(text, "utf-8")
+        working.replace(path)
+    except OSError as error:
+        working.unlink(missing_ok=True)
+        raise InputError(f"cannot write {path} ({error.strerror}); choose another file") from error
+
+
+def read_jsonl(path: Path, required: Iterable[str]) -> Iterator[dict[str, Any] | str]:
+    """Objects of a JSONL file, or for a line that is none or lacks a required text field, what is wrong with it.
+
+    Raises: InputError: the file cannot be read.
+    """
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot read {path} ({error}); give a JSONL file in UTF-8") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (json.JSONDecodeError, RecursionError) as error:
+            yield f"{path}, line {number}: not JSON ({getattr(error, 'msg', 'nested too deeply')})"
+            continue
+        missing = [n for n in required if not isinstance(value, dict) or not isinstance(value.get(n), str | int)]
+        yield f"{path}, line {number}: needs {' and '.join(missing)}" if missing else value
+
+
+@contextmanager
+def progress_bar() -> Iterator[Bar]:
+    """A bar with rate and time left on a terminal; a line every few seconds elsewhere."""
+    if not sys.stderr.isatty():
+        yield _PlainBar()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description:<6}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[name]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield _RichBar(progress)
+
+
+class _RichBar:
+    def __init__(self, progress: Any) -> None:
+        self._progress = progress
+        self._tasks: dict[str, Any] = {}
+
+    def show(self, stage: str, done: int, total: int, name: str = "") -> None:
+        if stage not in self._tasks:
+            self._tasks[stage] = self._progress.add_task(stage, total=total or None, rate="", name="")
+        speed = self._progress.tasks[self._tasks[stage]].speed
+        rate = f"{speed:.1f}/s" if speed else ""
+        self._progress.update(self._tasks[stage], completed=done, total=total or None, rate=rate, name=inert(name)[:40])
+
+
+class _PlainBar:
+    def __init__(self) -> None:
+        self._stage = ""
+        self._began = self._last = 0.0
+
+    def show(self, stage: str, done: int, total: int, name: str = "") -> None:
+        now = time.monotonic()
+        if stage != self._stage:
+            self._stage, self._began, self._last = stage, now, now
+            say(f"{stage}: {done} of {total}")
+        elif now - self._last >= PLAIN_EVERY_S or done == total:
+            self._last = now
+            rate = done / (now - self._began) if now > self._began else 0.0
+            left = f", {rate:.1f}/s, {(total - done) / rate:.0f} s left" if rate else ""
+            say(f"{stage}: {done} of {total}{left}")

@@ -1,0 +1,141 @@
+"""Arguments to a command and an exit code. Heavy modules are imported by the command that needs them.
+
+Exit codes: 0 done or answered, 1 error, 2 usage, 3 refused, 4 done but some inputs were rejected.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+DONE, ERROR, USAGE, REFUSED, SOME_REJECTED = 0, 1, 2, 3, 4
+KINDS = ("guideline", "research", "glossary", "overview")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns: the exit code. Our own errors become one line on stderr, never a traceback."""
+    options = build_parser().parse_args(arguments)
+    from rag.errors import CitewellError
+
+    try:
+        return run(options)
+    except CitewellError as error:
+        from rag.cli.console import say
+
+        say(f"citewell: {error}")
+        return ERROR
+    except BrokenPipeError:  # the reader of our output went away: nothing to say, nowhere to say it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ERROR
+    except KeyboardInterrupt:
+        print("citewell: stopped", file=sys.stderr)
+        return 130
+
+
+def run(options: argparse.Namespace) -> int:
+    """Dispatch to the command's own module."""
+    command = options.command
+    if command == "ingest":
+        from rag.cli.shelf import command_ingest
+
+        return command_ingest(options)
+    if command == "index":
+        from rag.cli.shelf import command_index
+
+        return command_index(options)
+    if command == "search":
+        from rag.cli.ask import command_search
+
+        return command_search(options)
+    if command == "ask":
+        from rag.cli.ask import command_ask
+
+        return command_ask(options)
+    if command == "eval":
+        from rag.cli.evaluate import command_eval
+
+        return command_eval(options)
+    from rag.cli.doctor import command_doctor
+
+    return command_doctor(options)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="citewell",
+        description="Answer pages from guideline texts; every statement carries a verified, verbatim quote.",
+        epilog="Exit codes: 0 done, 1 error, 2 usage, 3 refused, 4 done but some inputs were rejected.",
+    )
+    parser.add_argument("--version", action="version", version="citewell 0.1.0")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--index", type=Path, metavar="DIR", help="index folder (default: .citewell/index)")
+    common.add_argument("--json", action="store_true", help="print one JSON value")
+    _add_ingest(commands.add_parser("ingest", parents=[common], help="files or folders -> index; only what changed"))
+    index = commands.add_parser("index", parents=[common], help="look after the index")
+    index.add_argument(
+        "action",
+        choices=("status", "audit", "rebuild", "rollback"),
+        help="status: what is on the shelf; audit: is it sound; rebuild: make it again from the stored text and "
+        "vectors; rollback: go back one generation",
+    )
+    _add_search(commands.add_parser("search", parents=[common], help="the passages found, with scores; no writer"))
+    _add_ask(commands.add_parser("ask", parents=[common], help="one question -> one page"))
+    _add_eval(commands.add_parser("eval", help="run and score golden suites"), common)
+    commands.add_parser("doctor", parents=[common], help="is everything in place, with remedies")
+    return parser
+
+
+def _add_ingest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=".md, .html, .txt and .pdf files, or folders")
+    group = parser.add_argument_group("metadata", "for what neither front matter nor sources.toml gives")
+    for name in ("title", "publisher", "edition", "published", "licence", "audience", "url"):
+        group.add_argument(f"--{name}", metavar="TEXT")
+    group.add_argument("--topic", action="append", default=[], metavar="TOPIC", help="may be given more than once")
+    group.add_argument("--kind", choices=KINDS)
+
+
+def _add_search(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="?", help="what to look for")
+    parser.add_argument("-k", type=_positive, default=None, metavar="N", help="number of passages (default: 10)")
+    _add_batch(parser, "QUERIES.jsonl", "HITS.jsonl", '{"id", "query"}')
+
+
+def _add_ask(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", nargs="?", help="the question, in plain words")
+    parser.add_argument("--audience", choices=("patient", "clinician"), default="patient")
+    parser.add_argument("--kind", choices=("answer", "glossary"), default="answer", help="kind of page")
+    parser.add_argument("--format", choices=("md", "html", "json", "jsonld"), help="default: md, or what --out ends in")
+    parser.add_argument(
+        "--writer", choices=("auto", "extractive", "llm"), default="auto", help="auto: extractive unless an LLM is set up"
+    )
+    _add_batch(parser, "QUESTIONS.jsonl", "FILE", '{"id", "question", "audience"?, "kind"?}')
+
+
+def _add_batch(parser: argparse.ArgumentParser, source: str, target: str, lines: str) -> None:
+    parser.add_argument("--in", dest="source", type=Path, metavar=source, help=f"many at once: lines {lines}")
+    parser.add_argument("--out", type=Path, metavar=target, help="write here instead of stdout")
+
+
+def _add_eval(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    run_ = actions.add_parser("run", parents=[common], help="suite -> answers, one line each; continues a broken-off run")
+    run_.add_argument("suite", type=Path, metavar="SUITE", help="golden suite, .yaml or .jsonl")
+    run_.add_argument("--out", type=Path, required=True, metavar="RUN.jsonl")
+    run_.add_argument("--repeat", type=_positive, default=1, metavar="N", help="times each case is asked")
+    score = actions.add_parser("score", parents=[common], help="answers -> figures, each with n and interval")
+    score.add_argument("run", type=Path, metavar="RUN.jsonl")
+    score.add_argument("--out", type=Path, required=True, metavar="SCORES.json")
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())
