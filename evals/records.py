@@ -8,6 +8,8 @@ from pydantic import ValidationError
 from evals.schema import RunRecord
 from rag.errors import SuiteError
 
+RECORD_START = b'{"schema":"citewell/run/1"'
+
 
 def read_records(path: Path) -> tuple[RunRecord, ...]:
     """The records of a run file, in file order. Text after the last line break is a torn record and is left out.
@@ -37,10 +39,16 @@ def read_records(path: Path) -> tuple[RunRecord, ...]:
 
 
 def drop_torn_line(path: Path) -> None:
-    """Cut the file after its last line break, so that the next record begins on a line of its own."""
+    """Cut the file after its last line break, so that the next record begins on a line of its own.
+
+    Raises: SuiteError: what would be cut is not the beginning of a record, so the file is not ours to cut.
+    """
     content = path.read_bytes()
     end = content.rfind(b"\n") + 1
-    if end < len(content):
+    torn = content[end:]
+    if torn[: len(RECORD_START)] != RECORD_START[: len(torn)]:
+        raise SuiteError(f"{path} does not end in a record of a run ({torn[:40]!r}); choose another --out")
+    if torn:
         os.truncate(path, end)
 
 

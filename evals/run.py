@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, get_args
 
@@ -10,7 +11,7 @@ from pydantic import Field
 
 from evals.measures.retrieval import DEPTH, is_relevant
 from evals.records import append_record, drop_torn_line, read_records
-from evals.schema import Case, Fingerprints, Outcome, RunHit, RunPassage, RunRecord, Suite
+from evals.schema import Case, Fingerprints, RunHit, RunPassage, RunRecord, Suite
 from rag.errors import CitewellError, SuiteError
 from rag.outlines import prompt_fingerprints
 from rag.page.notices import load_notices
@@ -60,6 +61,16 @@ class RunSummary(Value):
     errored: int = Field(ge=0)
 
 
+@dataclass(frozen=True)
+class _Outcome:
+    """What came of one case: an answer and what it rests on, or an error."""
+
+    answer: Answer | None = None
+    error: str | None = None
+    hits: tuple[RunHit, ...] = ()
+    passages: tuple[RunPassage, ...] = ()
+
+
 Progress = Callable[[int, int, RunRecord], None]
 
 
@@ -104,7 +115,7 @@ def run_suite(
 
 
 def fingerprint_run(suite: Suite, subject: Subject) -> Fingerprints:
-    """What shapes the answers of this suite with this subject; equal before and after means that records may be kept."""
+    """What shapes the answers to this suite. Equal before and after means that earlier records may be kept."""
     settings = subject.settings
     vocabulary = settings.corpus_dir / "vocabulary.csv"
     return Fingerprints(
@@ -146,15 +157,15 @@ def _relevant_by_case(cases: Sequence[Case], subject: Subject) -> dict[str, tupl
     return {name: tuple(ids) for name, ids in found.items()}
 
 
-def _ask(case: Case, subject: Subject) -> Outcome:
+def _ask(case: Case, subject: Subject) -> _Outcome:
     """Search, answer, and fetch the cited passages. Our own errors are recorded; others are bugs and end the run."""
     try:
         hits = subject.search(case.question, DEPTH)
         answer = subject.answer(case.question, case.audience, case.page_kind)
         cited = [subject.passage(name) for name in dict.fromkeys(citation.passage_id for citation in answer.citations)]
     except CitewellError as error:
-        return Outcome(error=f"{type(error).__name__}: {error}")
-    return Outcome(
+        return _Outcome(error=f"{type(error).__name__}: {error}")
+    return _Outcome(
         answer=answer,
         hits=tuple(
             RunHit(rank=hit.rank, passage_id=hit.passage.id, source_id=hit.passage.source_id, text=hit.passage.text)

@@ -85,29 +85,7 @@ class RunHit(RunPassage):
     rank: int = Field(ge=1)
 
 
-class Outcome(Value):
-    """What came of asking one case: an answer with what it rests on, or an error."""
-
-    answer: Answer | None = None
-    error: str | None = Field(default=None, description="why there is no answer")
-    hits: tuple[RunHit, ...] = Field(default=(), description="passages found for the question, best first")
-    passages: tuple[RunPassage, ...] = Field(default=(), description="the cited passages that the generation holds")
-
-    @model_validator(mode="after")
-    def _answer_or_error(self) -> Self:
-        if (self.answer is None) == (self.error is None):
-            raise ValueError("a case has either an answer or an error")
-        return self
-
-    @property
-    def given(self) -> Answer:
-        """The answer. Raises: ValueError: the case errored; look at `error` first."""
-        if self.answer is None:
-            raise ValueError(f"no answer: {self.error}")
-        return self.answer
-
-
-class RunRecord(Outcome):
+class RunRecord(Value):
     """One case run once: everything that scoring needs, and nothing it has to look up elsewhere."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -120,6 +98,23 @@ class RunRecord(Outcome):
     repeat: int = Field(default=1, ge=1, description="counted from 1")
     notices: Notices = Field(description="text of the notice files for this audience at the time of the run")
     relevant: tuple[str, ...] = Field(default=(), description="ids of all relevant passages on the shelf")
+    answer: Answer | None = None
+    error: str | None = Field(default=None, description="why there is no answer")
+    hits: tuple[RunHit, ...] = Field(default=(), description="passages found for the question, best first")
+    passages: tuple[RunPassage, ...] = Field(default=(), description="the cited passages that the generation holds")
+
+    @model_validator(mode="after")
+    def _answer_or_error(self) -> Self:
+        if (self.answer is None) == (self.error is None):
+            raise ValueError("a record holds either an answer or an error")
+        return self
+
+    @property
+    def given(self) -> Answer:
+        """The answer. Raises: ValueError: the case errored; look at `error` first."""
+        if self.answer is None:
+            raise ValueError(f"case {self.case.id!r} has no answer: {self.error}")
+        return self.answer
 
 
 # ---------------------------------------------------------------- score: Measurement ... Score

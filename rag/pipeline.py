@@ -22,13 +22,14 @@ from rag.schema import (
     Seconds,
     Source,
 )
-from rag.scope import Scope, covers, find_scope, shelf_topics
+from rag.scope import Scope, covers, find_scope, is_about_other_topic, shelf_topics, topic_names
 from rag.settings import Settings
 from rag.understand import understand
 from rag.vocabulary import Vocabulary
 from rag.words import slug
 from rag.write.extractive import write_extractive
 from rag.write.questions import questions_to_ask
+from rag.write.select import Brief
 
 
 def answer(
@@ -45,7 +46,9 @@ def answer(
         inquiry = inquiry.model_copy(update={"flags": (*inquiry.flags, "off_topic_term")})
     clock.lap("understand")
 
-    hits = search(_query(inquiry, parts), parts.shelf, parts.encoder, settings.retrieve, keep=_keep("topic", scope))
+    hits = search(
+        _query(inquiry, parts), parts.shelf, parts.encoder, settings.retrieve, keep=_keep("topic", scope, inquiry)
+    )
     reason = _why_not(inquiry, scope, hits, parts, settings)
     if reason:
         clock.lap("retrieve")
@@ -57,17 +60,17 @@ def answer(
     clock.lap("retrieve")
 
     notes = {s.id: fill_text(parts.messages.off_topic, values) for s in sections if s.note == "off_topic"}
-    draft = write_extractive(
-        inquiry,
-        evidence,
-        parts.shelf.of_source,
-        parts.encoder,
-        settings.write,
+    brief = Brief(
+        question=inquiry.title,
         term_names=scope.term.names if scope.term else (),
+        topic_names=topic_names(inquiry.topics, parts.vocabulary),
         intent=parts.intents.by_id.get(inquiry.intent),
+        is_elsewhere=lambda text: is_about_other_topic(text, inquiry.topics, parts.vocabulary),
         notes=notes,
+        max_key_points=outline.max_key_points,
     )
-    lists = (p for p in parts.shelf.passages if is_question_list(p) and p.source_id in scope.topic_sources)
+    draft = write_extractive(brief, evidence, parts.shelf.of_source, parts.encoder, settings.write)
+    lists = (p for p in parts.shelf.passages if is_question_list(p) and p.source_id in scope.guidelines)
     fallback = [fill_text(text, values) for text in outline.questions_to_ask]
     asked = questions_to_ask(lists, values["term"], fallback)
     draft = draft.model_copy(update={"questions_to_ask": asked})
@@ -99,11 +102,17 @@ def _query(inquiry: Inquiry, parts: Parts) -> str:
     return f"{inquiry.title} ({', '.join(extra)})" if extra else inquiry.title
 
 
-def _keep(where: str, scope: Scope) -> Keep:
+def _keep(where: str, scope: Scope, inquiry: Inquiry) -> Keep:
+    """Which sources a section may use: editions in force, on the topic or not, and for patients no clinicians' texts."""
+
     def keep(passage: Passage, source: Source) -> bool:
-        if not in_force(passage, source) or where == "anywhere" or not scope.topic_sources:
-            return in_force(passage, source)
-        return (source.source_id in scope.topic_sources) == (where == "topic")
+        if not in_force(passage, source) or (inquiry.audience == "patient" and source.audience == "clinician"):
+            return False
+        return (
+            where == "anywhere"
+            or not scope.topic_sources
+            or (source.source_id in scope.topic_sources) == (where == "topic")
+        )
 
     return keep
 
@@ -119,7 +128,7 @@ def _gather(section: OutlineSection, inquiry: Inquiry, scope: Scope, parts: Part
         parts.encoder,
         settings.retrieve,
         count=settings.write.passages_per_section,
-        keep=_keep(section.scope, scope),
+        keep=_keep(section.scope, scope, inquiry),
     )
 
 
@@ -163,7 +172,7 @@ def _refusal(reason: RefusalReason, inquiry: Inquiry, scope: Scope, parts: Parts
 def _values(inquiry: Inquiry, scope: Scope, parts: Parts) -> dict[str, str]:
     """What the {names} of an outline stand for."""
     intent = parts.intents.by_id.get(inquiry.intent)
-    sources = [parts.shelf.sources[name] for name in sorted(scope.topic_sources)]
+    sources = [parts.shelf.sources[name] for name in scope.guidelines]
     on_file = "; ".join(f"{s.title} ({s.publisher}, edition {s.edition})" for s in sources)
     topics = [t for t in inquiry.topics if t not in scope.missing_topics]
     term = scope.term.name if scope.term else next(iter(inquiry.terms), "")

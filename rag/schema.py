@@ -157,7 +157,13 @@ class OutlineSection(Value):
     must_name: Literal["none", "term", "topic"] = Field(
         default="none", description="statements are kept only if they, or their heading path, name this"
     )
+    must_say: tuple[str, ...] = Field(
+        default=(), description="statements, or their heading path, hold one of these words"
+    )
     prefer_headings: tuple[str, ...] = Field(default=(), description="heading words that mark the right section")
+    is_wide: bool = Field(
+        default=False, description="gathers from several sections of the guidelines, not the best alone"
+    )
     optional: bool = Field(
         default=False, description="left out of the page, not marked uncovered, when nothing is found"
     )
@@ -176,7 +182,7 @@ class Outline(Value):
     off_topic: bool = Field(
         default=False, description="serves questions whose term the topic's guideline does not mention"
     )
-    title: str = "{question}"
+    max_key_points: int = Field(default=2, ge=0, le=3, description="sentences shown first, as the answer in short")
     sections: tuple[OutlineSection, ...]
     questions_to_ask: tuple[str, ...] = ()
 

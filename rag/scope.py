@@ -12,12 +12,16 @@ OFF_TOPIC_KINDS = ("biomarker", "drug")
 
 
 class Scope(Value):
-    """What bears on an inquiry: sources of its topics, the asked term, and whether those sources never mention it."""
+    """What bears on an inquiry: sources of its topics, the asked term, and whether those sources never mention it.
+
+    `guidelines`: the topic's sources of kind guideline, or all of them where none is; for the inquiry's audience if any are.
+    """
 
     topic_sources: frozenset[str]
     missing_topics: tuple[str, ...]
     term: Term | None
     is_off_topic: bool
+    guidelines: tuple[str, ...]
 
 
 def shelf_topics(shelf: Shelf) -> tuple[str, ...]:
@@ -41,12 +45,35 @@ def find_scope(inquiry: Inquiry, shelf: Shelf, vocabulary: Vocabulary) -> Scope:
         missing_topics=tuple(topic for topic, found in by_topic.items() if not found),
         term=next(iter(present or asked or terms), None),
         is_off_topic=bool(sources and asked and not present),
+        guidelines=_guidelines(sources, inquiry, shelf),
     )
+
+
+def _guidelines(sources: Iterable[str], inquiry: Inquiry, shelf: Shelf) -> tuple[str, ...]:
+    found = [shelf.sources[name] for name in sorted(sources)]
+    found = [source for source in found if source.kind == "guideline"] or found
+    found = [source for source in found if source.audience == inquiry.audience] or found
+    return tuple(source.source_id for source in found)
 
 
 def is_named(term: Term, passages: Iterable[Passage]) -> bool:
     """Whether any name of `term` stands in any of the passages, their headings or titles."""
     return any(names_in(term.names, stems(passage.embedding_text, keep_stopwords=True)) for passage in passages)
+
+
+def is_about_other_topic(text: str, topics: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether the text names cancers of the vocabulary, but none of `topics` (slugs), nor a wider or narrower one."""
+    if not topics:
+        return False
+    named = [m.term for m in vocabulary.mentions(stems(text, keep_stopwords=True)) if m.term.kind == "cancer"]
+    wanted = {name_stems(name) for topic in topics for name in _topic_names(topic, vocabulary)}
+    words = {frozenset(name) for name in wanted}
+
+    def is_kin(term: Term) -> bool:
+        own = [frozenset(name_stems(name)) for name in term.names]
+        return any(mine <= theirs or theirs <= mine for mine in own for theirs in words)
+
+    return bool(named) and not any(is_kin(term) for term in named)
 
 
 def covers(
@@ -84,13 +111,22 @@ def covers(
     )
 
 
+def topic_names(topics: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Every name of the topics (slugs)."""
+    return tuple(name for topic in topics for name in _topic_names(topic, vocabulary))
+
+
 def _sources_on(topic: str, shelf: Shelf, vocabulary: Vocabulary) -> frozenset[str]:
     """Sources in force whose topics are this one; failing that, whose title or topics name it."""
     in_force = [source for source in shelf.sources.values() if source.superseded_by is None]
     exact = frozenset(s.source_id for s in in_force if topic in {vocabulary.canonical_topic(t) for t in s.topics})
     if exact:
         return exact
-    term = vocabulary.by_slug.get(topic)
-    names = term.names if term else (topic.replace("-", " "),)
+    names = _topic_names(topic, vocabulary)
     labels = ((s.source_id, " . ".join([s.title, *(t.replace("-", " ") for t in s.topics)])) for s in in_force)
     return frozenset(name for name, label in labels if names_in(names, stems(label, keep_stopwords=True)))
+
+
+def _topic_names(topic: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    term = vocabulary.by_slug.get(topic)
+    return (topic.replace("-", " "), *(term.names if term else ()))

@@ -94,8 +94,18 @@ class WriteSettings(Group):
         default=260, ge=20, description="words of a section; longer statements are passed over"
     )
     score_window: float = Field(default=0.28, ge=0, description="a statement this much below the best one is left out")
-    max_key_points: int = Field(default=2, ge=0, le=3, description="sentences shown first, as the answer in short")
-    key_point_words: int = Field(default=32, ge=5, description="words of a key point at most")
+    key_point_min_words: int = Field(
+        default=8, ge=1, description="words; shorter sentences say too little for a key point"
+    )
+    key_point_max_words: int = Field(default=32, ge=5, description="words of a key point at most")
+    section_window: float = Field(
+        default=0.12, ge=0, description="a section whose best passage scores this much below the best one is left out"
+    )
+    wide_section_window: float = Field(
+        default=0.4, ge=0, description="the same for outline sections that gather widely"
+    )
+    main_section_bonus: float = Field(default=0.08, ge=0, description="added to the score of units of the best section")
+    definition_bonus: float = Field(default=0.05, ge=0, description="added to sentences that say what the subject is")
     list_bonus: float = Field(default=0.05, ge=0, description="added to the score of lists, which answer in full")
 
 
@@ -110,7 +120,9 @@ class GateSettings(Group):
         default=0.95, ge=0, le=1, description="the same, within one passage that no title names"
     )
     min_cosine: float = Field(default=0.4, ge=-1, le=1, description="similarity of that passage to the question")
-    min_support: float = Field(default=0.8, ge=0, le=1, description="share of a statement's content words in its quotes")
+    min_support: float = Field(
+        default=0.8, ge=0, le=1, description="share of a statement's content words in its quotes"
+    )
 
 
 class Settings(Group):

@@ -131,22 +131,30 @@ STOPWORDS = frozenset(
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words in order. A joined name that holds a digit and a letter stays one word: HER-2 -> her2, CDK4/6 -> cdk46.
+    """Lower-case words in order, compounds taken apart, except names written with a digit: HER-2 -> her2, PD-L1 -> pdl1.
 
-    Other compounds are taken apart: non-small -> non, small. Apostrophes are dropped with what follows: Crohn's -> crohn.
+    HER2-positive -> her2, positive; non-small -> non, small; CDK4/6 -> cdk46; Crohn's -> crohn; 3.5 stays 3.5.
     """
     found: list[str] = []
     for match in TOKEN.finditer(text.casefold()):
         token = match.group()
-        if not re.search(r"[-/+.'’]", token):
+        if re.fullmatch(r"\d+(?:[.]\d+)+", token):
             found.append(token)
-        elif re.search(r"\d", token) and re.search(r"[^\W\d]", token):
-            found.append(re.sub(r"[-/+.'’]", "", token))
-        elif re.fullmatch(r"\d+(?:[.]\d+)+", token):
-            found.append(token)
-        else:
-            found.extend(part for part in re.split(r"[-/+.]", re.sub(r"['’]\w+", "", token)) if part)
+            continue
+        joined: list[str] = []
+        for part in re.split(r"[-/+.]", re.sub(r"['’]\w+", "", token)):
+            if joined and _is_one_name(joined[-1], part):
+                joined[-1] += part
+            elif part:
+                joined.append(part)
+        found.extend(joined)
     return found
+
+
+def _is_one_name(left: str, right: str) -> bool:
+    """Whether two parts of a compound are one short name with a digit: her-2, pd-l1, cdk4/6, il-6; not her2-positive, 5-year."""
+    is_short = len(left) <= 4 and len(right) <= 3 and left[0].isalpha()
+    return is_short and any(c.isdigit() for c in right)
 
 
 def stems(text: str, *, keep_stopwords: bool = False) -> list[str]:

@@ -43,6 +43,14 @@ def test_says_matches_from_the_start_of_words_and_whole_numbers(text: str, wante
         ("HER2 is used in kidney cancer.", "HER2 is not used in kidney cancer", False),
         ("HER2 isn't used in kidney cancer.", "HER2 is not used in kidney cancer", True),
         ("Anything.", "is it", False),
+        ("", "kidney", False),
+        (
+            "| Score | Staining |\n| 3+ | more than 10% |\n| 0 | no staining |",
+            "score 3+: staining in more than 10%",
+            True,
+        ),
+        ("| Score | Staining |\n| 3+ | more than 10% |\n| 0 | no staining |", "score 0: staining", False),
+        ("Tests are:\n- IHC, which stains protein\n- ISH, which counts genes", "tests are IHC and ISH", True),
     ],
 )
 def test_a_statement_holds_a_fact_when_it_has_its_words_numbers_and_negation(

@@ -64,3 +64,12 @@ def test_records_of_two_runs_in_one_file_are_refused(tmp_path: Path) -> None:
 def test_a_missing_file_says_how_to_make_it(tmp_path: Path) -> None:
     with pytest.raises(SuiteError, match="citewell eval run"):
         read_records(tmp_path / "absent.jsonl")
+
+
+@pytest.mark.parametrize("text", [b"my notes", b'{"id": "a"}', b"\x00\x00"])
+def test_a_file_that_is_not_a_run_is_not_cut(tmp_path: Path, text: bytes) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_bytes(text)
+    with pytest.raises(SuiteError, match=r"notes\.txt.*--out"):
+        drop_torn_line(path)
+    assert path.read_bytes() == text

@@ -53,7 +53,7 @@ def test_cases_already_recorded_are_not_run_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("limit", [0, 1, 2])
-@pytest.mark.parametrize("torn", [b"", b'{"schema": "citewell/ru'])
+@pytest.mark.parametrize("torn", [b"", b'{"schema":"citewell/ru'])
 def test_a_stopped_run_goes_on_where_it_stopped(tmp_path: Path, limit: int, torn: bytes) -> None:
     out, whole = tmp_path / "run.jsonl", tmp_path / "whole.jsonl"
     with pytest.raises(KeyboardInterrupt):

@@ -29,13 +29,18 @@ def says(text: str, wanted: str) -> bool:
     return re.search(before + re.escape(needle) + after, folded(text)) is not None
 
 
-def holds_words_of(text: str, fact: str) -> bool:
-    """Whether `text` holds every content word (by stem) and number of `fact`, and both or neither of them negate.
+def holds_words_of(statement: str, fact: str) -> bool:
+    """Whether `statement` holds every content word (by stem) and number of `fact`, and both or neither of them negate.
 
-    This is word coverage, not entailment: word order and relations are not seen. Range of use: single statements.
+    A list or table counts as a whole, and row by row with its first line. This is word coverage, not entailment: word
+    order and relations are not seen.
     """
     wanted = set(stems(folded(fact)))
-    return bool(wanted) and wanted <= set(stems(folded(text))) and is_negated(text) == is_negated(fact)
+    first, *rows = statement.splitlines() or [""]
+    readings = [statement, *(f"{first}\n{row}" for row in rows)]
+    return bool(wanted) and any(
+        wanted <= set(stems(folded(reading))) and is_negated(reading) == is_negated(fact) for reading in readings
+    )
 
 
 def is_negated(text: str) -> bool:

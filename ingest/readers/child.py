@@ -68,10 +68,11 @@ def read_bytes(path: Path, root: Path | None, max_bytes: int) -> bytes:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "bad name"
         raise Rejected("not_found", f"the file cannot be opened ({why}); check its name and permissions") from error
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise Rejected("wrong_type", "this is a folder, pipe or device; name a file")
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Rejected("wrong_type", "this is a folder, pipe or device; name a file")
         if root is not None and not _lies_in(path, root, status):
             raise Rejected(
                 "outside_folder", "the file lies outside the folder that was given; copy it there, or name it itself"

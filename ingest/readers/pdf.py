@@ -74,21 +74,17 @@ def _read_pages(pdf: pypdfium2.PdfDocument, count: int, limits: ReadSettings) ->
     """The words of every page, and the numbers of the pages that could not be read."""
     pages: list[PageWords] = []
     unreadable: list[int] = []
-    chars = 0
+    chars_left = limits.max_text_chars
     for i in range(count):
         try:
             page = pdf[i]
-            words = page_words(page, limits.max_text_chars)
+            words = page_words(page, max(chars_left, 0))
             page.close()
         except pypdfium2.PdfiumError:
             words = PageWords(words=[], top=0.0, bottom=0.0)
             unreadable.append(i + 1)
         pages.append(words)
-        chars += sum(len(word.text) for word in words.words)
-        if chars > limits.max_text_chars:
-            raise Rejected(
-                "too_large", f"over {limits.max_text_chars} characters of text; split it or raise read.max_text_chars"
-            )
+        chars_left -= sum(len(word.text) for word in words.words)
     if len(unreadable) == count:
         raise Rejected("damaged", f"none of the {count} pages can be read; {_DAMAGED}")
     return pages, unreadable

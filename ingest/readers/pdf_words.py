@@ -10,6 +10,7 @@ import pypdfium2.raw as pdfium
 
 from ingest.readers.pdf_backgrounds import Backgrounds
 from ingest.readers.superscript import as_superscript
+from ingest.values import Rejected
 
 _MIN_SIZE = 2.0  # points; smaller text is there for machines
 _INVISIBLE_MODE = 3  # text rendering mode, ISO 32000-1, table 106
@@ -45,11 +46,15 @@ def page_words(page: pypdfium2.PdfPage, max_chars: int) -> PageWords:
     """Words of a page, turned so that most of them run from left to right; others are stamps and are left out.
 
     Hidden words (tiny, white on nothing, off the page) are left out with a warning; invisible ones are kept where all
-    are invisible, as they then are the text layer of a scan. At most `max_chars` characters are looked at.
+    are invisible, as they then are the text layer of a scan.
+    Raises: Rejected: too_large, over `max_chars` characters.
     """
     textpage = page.get_textpage()
     reader = _CharReader(page, textpage)
-    words = reader.read(min(textpage.count_chars(), max_chars))
+    count = textpage.count_chars()
+    if count > max_chars:
+        raise Rejected("too_large", f"over {max_chars} characters of text; split it or raise read.max_text_chars")
+    words = reader.read(count)
     textpage.close()
     warnings = {"hidden text left out"} if reader.has_hidden else set()
     visible = [word for word in words if not word.is_invisible]

@@ -62,7 +62,7 @@ def verify(draft: Draft, passages: Mapping[str, Passage], settings: GateSettings
             AnswerSection(
                 id=section.id,
                 heading=section.heading,
-                covered=bool(statements),
+                covered=bool(statements or section.note),
                 statements=statements,
                 note=section.note,
             )

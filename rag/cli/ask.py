@@ -22,7 +22,9 @@ def command_search(options: argparse.Namespace) -> int:
     """Print the passages found, best first, or write one line of hits per query of a file."""
     settings = settings_of(options)
     if options.source:
-        return _batch(options, settings, "query", lambda parts, line: {"hits": _hits(line["query"], parts, settings, options)})
+        return _batch(
+            options, settings, "query", lambda parts, line: {"hits": _hits(line["query"], parts, settings, options)}
+        )
     _need(options.query, "query", 'citewell search "HER2 testing"')
     parts = open_parts(settings, say)
     hits = find(options.query, parts, settings, k=options.k)
@@ -44,7 +46,9 @@ def command_ask(options: argparse.Namespace) -> int:
     if options.writer == "llm":
         raise WriterUnavailable("no LLM writer is set up in this version; use --writer extractive or auto")
     if options.source:
-        return _batch(options, settings, "question", lambda parts, line: {"answer": _answer_line(line, parts, settings, options)})
+        return _batch(
+            options, settings, "question", lambda parts, line: {"answer": _answer_line(line, parts, settings, options)}
+        )
     _need(options.question, "question", 'citewell ask "What does HER2 status mean for breast cancer treatment?"')
     parts = open_parts(settings, say)
     page = answer(options.question, parts, settings, audience=options.audience, page_kind=options.kind)

@@ -20,7 +20,12 @@ from rag.vocabulary import load_vocabulary
 def command_doctor(options: argparse.Namespace) -> int:
     """Check Python, text files, encoder and index. Exit 0 when all is well, 1 otherwise."""
     settings = settings_of(options)
-    checks = [_python(), _run("texts", _texts, settings), _run("encoder", _encoder, settings), _run("index", _index, settings)]
+    checks = [
+        _python(),
+        _run("texts", _texts, settings),
+        _run("encoder", _encoder, settings),
+        _run("index", _index, settings),
+    ]
     checks.append(_writer())
     if options.json:
         print_json({"checks": [check.model_dump() for check in checks], "passed": all(c.passed for c in checks)})

@@ -16,7 +16,9 @@ def command_eval(options: argparse.Namespace) -> int:
     if options.action == "score":
         return command_score(options.run, options.out, as_json=options.json)
     settings = settings_of(options)
-    return command_run(options.suite, ShelfSubject(open_parts(settings, say), settings), options.out, repeat=options.repeat)
+    return command_run(
+        options.suite, ShelfSubject(open_parts(settings, say), settings), options.out, repeat=options.repeat
+    )
 
 
 class ShelfSubject:

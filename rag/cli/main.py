@@ -89,7 +89,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_ingest(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=".md, .html, .txt and .pdf files, or folders")
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help=".md, .html, .txt and .pdf files, or folders"
+    )
     group = parser.add_argument_group("metadata", "for what neither front matter nor sources.toml gives")
     for name in ("title", "publisher", "edition", "published", "licence", "audience", "url"):
         group.add_argument(f"--{name}", metavar="TEXT")
@@ -109,7 +111,10 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", choices=("answer", "glossary"), default="answer", help="kind of page")
     parser.add_argument("--format", choices=("md", "html", "json", "jsonld"), help="default: md, or what --out ends in")
     parser.add_argument(
-        "--writer", choices=("auto", "extractive", "llm"), default="auto", help="auto: extractive unless an LLM is set up"
+        "--writer",
+        choices=("auto", "extractive", "llm"),
+        default="auto",
+        help="auto: extractive unless an LLM is set up",
     )
     _add_batch(parser, "QUESTIONS.jsonl", "FILE", '{"id", "question", "audience"?, "kind"?}')
 
@@ -121,7 +126,9 @@ def _add_batch(parser: argparse.ArgumentParser, source: str, target: str, lines:
 
 def _add_eval(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    run_ = actions.add_parser("run", parents=[common], help="suite -> answers, one line each; continues a broken-off run")
+    run_ = actions.add_parser(
+        "run", parents=[common], help="suite -> answers, one line each; continues a broken-off run"
+    )
     run_.add_argument("suite", type=Path, metavar="SUITE", help="golden suite, .yaml or .jsonl")
     run_.add_argument("--out", type=Path, required=True, metavar="RUN.jsonl")
     run_.add_argument("--repeat", type=_positive, default=1, metavar="N", help="times each case is asked")

@@ -75,7 +75,9 @@ def _status(index_dir: Path, settings: Settings, as_json: bool) -> int:
     print(f"encoder {status.encoder}; generations kept: {', '.join(status.generations)}")
     for entry in status.entries:
         superseded = f" (superseded by {entry.superseded_by})" if entry.superseded_by else ""
-        print(f"  {entry.source_id}: {entry.title}, {entry.publisher}, edition {entry.edition}, {entry.passages} passages{superseded}")
+        print(
+            f"  {entry.source_id}: {entry.title}, {entry.publisher}, edition {entry.edition}, {entry.passages} passages{superseded}"
+        )
     return DONE
 
 
@@ -101,7 +103,9 @@ def _rebuild(index_dir: Path, settings: Settings, as_json: bool) -> int:
     if as_json:
         print_json(report.model_dump(mode="json"))
     else:
-        print(f"rebuilt {report.generation} from {report.origin}: {report.passages} passages, {report.embedded} embedded anew")
+        print(
+            f"rebuilt {report.generation} from {report.origin}: {report.passages} passages, {report.embedded} embedded anew"
+        )
     return DONE
 
 

@@ -19,11 +19,8 @@ def questions_to_ask(passages: Iterable[Passage], about: str, fallback: Sequence
     found = [_cited(passage, match) for passage in passages for match in QUESTION_LINE.finditer(passage.text)]
     on_subject = [question for question in found if subject & set(stems(question.text))]
     own = [DraftStatement(text=text, quotes=()) for text in fallback]
-    ordered = [
-        *on_subject,
-        *([] if on_subject else own),
-        *(question for question in found if question not in on_subject),
-    ]
+    rest = [question for question in found if question not in on_subject]
+    ordered = [*on_subject, *rest] if on_subject or not subject else [*own, *rest]
     return tuple({question.text: question for question in (ordered or own)}.values())[:MAX_QUESTIONS]
 
 

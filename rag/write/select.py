@@ -1,0 +1,183 @@
+"""Passages found for a section to the units worth stating there, scored. Keeps whole units; rewrites nothing."""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.index.encoder import Encoder
+from rag.intents import Intent
+from rag.schema import Evidence, Hit, OutlineSection, Passage
+from rag.settings import WriteSettings
+from rag.vocabulary import names_in
+from rag.words import stems
+from rag.write.units import Unit, section_units
+
+NAVIGATION = re.compile(
+    r"\b(see the (following|section|summar|table|figure|page|box|chapter)|see (also|table|figure|section|page|chapter|box)"
+    r"|for more information|more information (about|on|is available)|click|(this|these) (summary|summaries|section|page"
+    r"|chapter|guideline|document|booklet)\b|(described|discussed|listed|shown) (above|below|in (table|figure|section))"
+    r"|last updated|all rights reserved|not for clinical use|visit the|website|web site)",
+    re.IGNORECASE,
+)
+LEANS_ON_BEFORE = re.compile(
+    r"^(this|that|these|those|it|its|they|their|he|she|his|her|such|however|also|therefore|thus|for example|in addition|but"
+    r"|and|or|so|then|other|others|another|both|instead|as a result|for this reason|in this case|in these cases"
+    r"|sometimes this|if (it|they|so|this|these)|when (it|they|this|these)|there are several|here)\b(?! (cancer|disease)s? )",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a page is about, for the writer. `term_names`: every name of the asked term; `topic_names`: of the topics.
+
+    `is_elsewhere(text)`: whether a text is about another topic only. `notes`: lines about the shelf, by section id.
+    """
+
+    question: str
+    term_names: tuple[str, ...] = ()
+    topic_names: tuple[str, ...] = ()
+    intent: Intent | None = None
+    is_elsewhere: Callable[[str], bool] = lambda _: False
+    notes: dict[str, str] = field(default_factory=dict)
+    max_key_points: int = 2
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A unit that may be stated in a section. Higher score is better; `section_rank` 0 is the best section found."""
+
+    unit: Unit
+    score: float
+    section_rank: int
+    stems: frozenset[str]
+
+
+class Similarities:
+    """Cosine of texts to a query, each text encoded once per page."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        """Encode with `encoder`."""
+        self._encoder = encoder
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def to(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Cosines, shape (len(texts),)."""
+        new = [text for text in dict.fromkeys([query, *texts]) if text not in self._known]
+        self._known.update(zip(new, self._encoder.encode(new), strict=True))
+        if not texts:
+            return np.zeros(0, dtype=np.float32)
+        return np.stack([self._known[text] for text in texts]) @ self._known[query]
+
+
+def find_candidates(
+    part: Evidence,
+    brief: Brief,
+    passages_of: Callable[[str], Sequence[Passage]],
+    similarities: Similarities,
+    settings: WriteSettings,
+) -> list[Candidate]:
+    """Units of the sections found that can stand alone and say what the outline and the intent ask for, scored.
+
+    Score = cosine to the section's query + bonuses - half of what the section's best passage lacks to the best one.
+    """
+    units = [
+        (unit, rank, hit.score)
+        for rank, (hit, section) in enumerate(_sections(part, passages_of, settings))
+        for unit in section_units(section, max_items=settings.max_list_items)
+        if _can_stand(unit) and _says_what_it_must(unit, part.section, brief)
+    ]
+    texts = [f"{' > '.join(unit.passage.locator.headings[-1:])}: {unit.text}" for unit, _, _ in units]
+    cosines = similarities.to(part.section.query, texts)
+    best_hit = max((hit.score for hit in part.hits), default=0.0)
+    found: list[Candidate] = []
+    for (unit, rank, hit_score), cosine in zip(units, cosines, strict=True):
+        score = float(cosine) - 0.5 * (best_hit - hit_score)
+        score += settings.main_section_bonus * (rank == 0) + settings.list_bonus * (unit.kind == "list")
+        score += settings.definition_bonus * _defines(unit.text, (*brief.term_names, *brief.topic_names))
+        found.append(Candidate(unit, score, rank, frozenset(stems(unit.text))))
+    return found
+
+
+def choose(
+    candidates: Sequence[Candidate], count: int, settings: WriteSettings, said: list[frozenset[str]]
+) -> list[Candidate]:
+    """The best candidates that repeat neither each other nor what was `said` before, in reading order; adds to `said`."""
+    floor = max((candidate.score for candidate in candidates), default=0.0) - settings.score_window
+    chosen: list[Candidate] = []
+    room = settings.max_section_words
+    for candidate in sorted(candidates, key=lambda c: (-c.score, c.section_rank, c.unit.order)):
+        if len(chosen) == count or candidate.score < floor:
+            break
+        if candidate.unit.words > room or _repeats(candidate.stems, said):
+            continue
+        chosen.append(candidate)
+        said.append(candidate.stems)
+        room -= candidate.unit.words
+    return sorted(chosen, key=lambda c: (c.section_rank, c.unit.order))
+
+
+def _sections(
+    part: Evidence, passages_of: Callable[[str], Sequence[Passage]], settings: WriteSettings
+) -> list[tuple[Hit, list[Passage]]]:
+    """The sections the hits stand in, best first, each with its best hit and the passages to read there, in order."""
+    best: dict[tuple[str, tuple[str, ...]], Hit] = {}
+    for hit in part.hits:
+        best.setdefault(hit.passage.section_key, hit)
+    window = settings.wide_section_window if part.section.is_wide else settings.section_window
+    close = [hit for hit in best.values() if hit.score >= part.hits[0].score - window]
+    found = {hit.passage.id for hit in part.hits}
+    return [(hit, _near(hit, found, passages_of(hit.passage.source_id))) for hit in close]
+
+
+def _near(best: Hit, found: Collection[str], source: Sequence[Passage]) -> list[Passage]:
+    """The passages found in a section, its first one, and each one after a found one (lists run on), in order."""
+    section = [passage for passage in source if passage.section_key == best.passage.section_key]
+    return [p for at, p in enumerate(section) if at == 0 or p.id in found or section[at - 1].id in found]
+
+
+def _can_stand(unit: Unit) -> bool:
+    """Whether the unit can stand alone on a page: a whole sentence about the matter, not a pointer, question or label."""
+    text = unit.text.strip()
+    if unit.kind == "table":
+        return "\n" in text
+    lead = text.splitlines()[0]
+    if NAVIGATION.search(lead) or LEANS_ON_BEFORE.match(lead) or "?" in lead:
+        return False
+    return unit.kind == "list" or (text.endswith((".", "!", ".)", '."')) and 4 <= unit.words <= 70)
+
+
+def _says_what_it_must(unit: Unit, section: OutlineSection, brief: Brief) -> bool:
+    """Whether unit or heading path name the term and the outline's words, the text the intent's, and no other topic."""
+    where = stems(" . ".join([unit.text, *unit.passage.locator.headings]), keep_stopwords=True)
+    if section.must_name == "term" and brief.term_names and not names_in(brief.term_names, where):
+        return False
+    if section.must_say and not set(where) & set(stems(" ".join(section.must_say), keep_stopwords=True)):
+        return False
+    if section.scope == "topic" and brief.is_elsewhere(unit.text):
+        return False
+    intent = brief.intent
+    if intent is None:
+        return True
+    says = not intent.must_say or bool(set(stems(" ".join(intent.must_say))) & set(stems(unit.text)))
+    return says and (not intent.must_have_number or any(character.isdigit() for character in unit.text))
+
+
+def _defines(text: str, names: Sequence[str]) -> bool:
+    """Whether the text begins with one of the names, said to be or mean something."""
+    start = stems(text, keep_stopwords=True)[:14]
+    return any(
+        names_in([name + verb], start) for name in names for verb in (" is a", " is an", " means", " is the", " starts")
+    )
+
+
+def _repeats(text: frozenset[str], said: Sequence[frozenset[str]]) -> bool:
+    """Whether one text says little more than another: 4 in 5 stems of the shorter, almost half of both are shared."""
+    for other in said:
+        shared = len(text & other)
+        if shared >= 0.8 * min(len(text), len(other)) and shared >= 0.45 * len(text | other):
+            return True
+    return False
