@@ -99,12 +99,12 @@ class WriteSettings(Group):
     )
     key_point_max_words: int = Field(default=32, ge=5, description="words of a key point at most")
     section_window: float = Field(
-        default=0.12, ge=0, description="a section whose best passage scores this much below the best one is left out"
+        default=0.05, ge=0, description="a section whose best passage scores this much below the best one is left out"
     )
     wide_section_window: float = Field(
         default=0.4, ge=0, description="the same for outline sections that gather widely"
     )
-    main_section_bonus: float = Field(default=0.08, ge=0, description="added to the score of units of the best section")
+    main_section_bonus: float = Field(default=0.15, ge=0, description="added to the score of units of the best section")
     definition_bonus: float = Field(default=0.05, ge=0, description="added to sentences that say what the subject is")
     list_bonus: float = Field(default=0.05, ge=0, description="added to the score of lists, which answer in full")
 

@@ -39,10 +39,8 @@ def pdf(*pages: list[Put], compress: bool = False) -> bytes:
         body = zlib.compress(stream) if compress else stream
         filters = "/Filter /FlateDecode " if compress else ""
         objects.append(f"<< {filters}/Length {len(body)} >>\nstream\n{body.decode('latin-1')}\nendstream")
-        resources = "<< /Font << /F1 3 0 R /F2 4 0 R >> >>"
-        objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources {resources} /Contents {len(objects)} 0 R >>"
-        )
+        resources = "/MediaBox [0 0 600 800] /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >>"
+        objects.append(f"<< /Type /Page /Parent 2 0 R {resources} /Contents {len(objects)} 0 R >>")
         numbers.append(len(objects))
     kids = " ".join(f"{number} 0 R" for number in numbers)
     objects[1] = f"<< /Type /Pages /Kids [{kids}] /Count {len(numbers)} >>"
@@ -300,6 +298,7 @@ REAL = [
     ("senate-expenditures-table.pdf", 1, "| SMITH, ALVARO R | LEGISLATIVE CORRESPONDENT | 21,000.00 |"),
     ("scotus-line-numbers.pdf", 1, "argument before the Supreme Court of the United States at 1:01 p.m."),
     ("outline-headings.pdf", 4, "8 Bar"),
+    ("four-pages.pdf", 2, "There is no need for special content"),
     ("four-pages.pdf", 4, "There is no need for special content"),
     ("form.pdf", 1, "Example for a Form"),
     ("arabic-rotated.pdf", 4, "habibi"),

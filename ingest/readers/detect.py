@@ -87,7 +87,7 @@ def _refuse_no_text(suffix: str, document: Document, limits: ReadSettings) -> No
     if suffix in PDF_SUFFIXES:
         raise Rejected(
             "needs_ocr",
-            f"{found} letters of text in all its pages, which are images; run OCR on it and ingest the result",
+            f"{found} letters of text in all its pages, probably scanned; run OCR on it and ingest the result",
         )
     raise Rejected(
         "empty",

@@ -5,6 +5,7 @@ import re
 from bs4 import BeautifulSoup, Tag
 
 from ingest.readers.hiding import background_colour, hides_text, text_colour
+from ingest.values import Rejected
 
 _UNSHOWN = frozenset({"script", "style", "template", "noscript", "head", "title", "annotation", "map"})
 _MEDIA = frozenset({"svg", "canvas", "iframe", "object", "embed", "audio", "video"})
@@ -20,6 +21,7 @@ _CHROME_CLASS = re.compile(
     r"|portalbox|portlet|interlanguage|printfooter|catlinks|siteSub|jump-?links?)(?:$|[-_])|^(?:mw-)?(?:references?|reflist)(?:-wrap)?$|^mw-authority-control$",
     re.IGNORECASE,
 )
+_MAX_DEPTH = 250  # elements; ordinary pages reach 60
 _STRUCK = frozenset({"del", "s", "strike"})
 _CONTENT = ["main", "article", "h1"]  # an element that holds one of these is no chrome, whatever its class says
 _REFERENCE = re.compile(r"\s*\[[^\[\]]{1,30}\]\s*")
@@ -32,21 +34,27 @@ def prune(page: BeautifulSoup) -> tuple[str, ...]:
     """Remove scripts, site furniture, references, hidden and struck-out text from the page, in place.
 
     Returns: a warning for each kind of text that a reader of the source might miss.
+    Raises: Rejected: damaged, for a page nested too deeply to be walked.
     """
     hiding_names = _hiding_names(page)
     warnings: set[str] = set()
-    for tag in page.find_all(True):
-        if tag.decomposed:
-            continue
-        if tag.name in _NOT_TEXT or _is_chrome(tag) or _is_reference_mark(tag):
-            tag.decompose()
-        elif tag.name in _STRUCK:
-            warnings.add("struck-out text left out")
-            tag.decompose()
-        elif _is_hidden(tag, hiding_names):
-            if tag.get_text(strip=True):
-                warnings.add("hidden text left out")
-            tag.decompose()
+    waiting: list[tuple[Tag, int]] = [(page, 0)]
+    while waiting:
+        parent, depth = waiting.pop()
+        if depth > _MAX_DEPTH:
+            raise Rejected("damaged", f"the page is nested over {_MAX_DEPTH} levels deep; simplify it")
+        for tag in [child for child in parent.children if isinstance(child, Tag)]:
+            if tag.name in _NOT_TEXT or _is_chrome(tag) or _is_reference_mark(tag):
+                tag.extract()
+            elif tag.name in _STRUCK:
+                warnings.add("struck-out text left out")
+                tag.extract()
+            elif _is_hidden(tag, hiding_names):
+                if tag.get_text(strip=True):
+                    warnings.add("hidden text left out")
+                tag.extract()
+            else:
+                waiting.append((tag, depth + 1))
     return tuple(sorted(warnings))
 
 

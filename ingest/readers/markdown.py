@@ -19,8 +19,8 @@ MAX_NESTING = 100  # levels; text nested deeper is left out by the parser
 def read(path: Path, data: bytes, limits: ReadSettings) -> Document:
     """Read a Markdown file (CommonMark with tables); `path` and `limits` are not used by this format.
 
-    Front matter, comments, raw HTML, image descriptions and struck-out text are left out, the last four with a warning
-    (comments only where they would not be routine: never). Soft line breaks stay as "\\n".
+    Front matter, comments, raw HTML, image descriptions and struck-out text are left out, the last three with a
+    warning. Soft line breaks stay as newlines.
     Raises: Rejected: wrong_type for binary data, bad_metadata for front matter without an end, damaged when unparsable.
     """
     decoded = decode(data)

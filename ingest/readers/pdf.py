@@ -110,7 +110,7 @@ def _refuse_scans(pages: list[PageWords], limits: ReadSettings) -> None:
     if letters < limits.min_chars or letters < limits.min_chars_per_page * len(pages):
         raise Rejected(
             "needs_ocr",
-            f"{letters} letters of text on {len(pages)} page(s), which are images; run OCR on it and ingest the result",
+            f"{letters} letters of text on {len(pages)} page(s), probably scanned; run OCR on it and ingest the result",
         )
 
 

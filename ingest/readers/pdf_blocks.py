@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Literal
 
 from ingest.readers.pdf_headings import Headings
@@ -38,7 +39,7 @@ class _Draft:
     left: float = 0.0
     run: Run | None = None
     is_header: bool = False
-    tail: list[str] = field(default_factory=list)
+    tail: list[tuple[int, str]] = field(default_factory=list)  # page and text of its lines on later pages
 
 
 def blocks_of(pages: Iterable[OrderedPage], headings: Headings) -> list[Block]:
@@ -79,7 +80,10 @@ def _take(drafts: list[_Draft], line: Line, run: Run, page: int, is_note: bool, 
         if open_draft is None:
             drafts.append(_Draft("paragraph", [line.text], page, is_note=is_note, last=line, run=run))
             return
-        (open_draft.lines if page == open_draft.page else open_draft.tail).append(line.text)
+        if page == open_draft.page:
+            open_draft.lines.append(line.text)
+        else:
+            open_draft.tail.append((page, line.text))
         open_draft.last, open_draft.run = line, run
 
 
@@ -128,17 +132,17 @@ def _begins_paragraph(draft: _Draft, last: Line, line: Line, run: Run) -> bool:
 
 
 def _split_at_page_ends(drafts: list[_Draft], words: Counter[str]) -> list[_Draft]:
-    """Give the lines of a block that stand on the next page to a block of their own, but for the open sentence."""
+    """Give the lines of a block that stand on a later page to a block of their own, but for the open sentence."""
     result: list[_Draft] = []
     for draft in drafts:
         result.append(draft)
-        if draft.tail:
-            tail = _joined(draft.tail, words)
-            sentence = _FIRST_SENTENCE.match(tail)
-            end = sentence.end() if sentence else len(tail)
-            draft.lines.append(tail[:end])
-            if rest := tail[end:].strip():
-                result.append(_Draft(draft.kind, [rest], draft.page + 1, draft.level, draft.is_note))
+        for page, lines in groupby(draft.tail, key=lambda place: place[0]):
+            text = _joined([line for _, line in lines], words)
+            sentence = _FIRST_SENTENCE.match(text)
+            end = sentence.end() if sentence else len(text)
+            result[-1].lines.append(text[:end])
+            if rest := text[end:].strip():
+                result.append(_Draft(draft.kind, [rest], page, draft.level, draft.is_note))
     return result
 
 

@@ -24,7 +24,7 @@ _PROJECT_FOLDER = str(Path(__file__).resolve().parents[2])
 _CHILD = "import sys; sys.path.insert(0, sys.argv[1]); from ingest.readers.child import main; main(sys.argv[2])"
 _START_S = 20.0  # allowance for starting Python on a loaded machine, for the first file of a child
 _CHUNK_BYTES = 1 << 20
-_REPLY_BYTES_PER_CHAR = 16  # JSON of a block takes less than this per character, and its own frame is small
+_REPLY_BYTES_PER_CHAR = 16  # of text, on the mean: escapes take up to 12, the frame of a block about 75 in all
 
 
 class ReadingProcess:

@@ -90,7 +90,7 @@ def find_candidates(
         for unit in section_units(section, max_items=settings.max_list_items)
         if _can_stand(unit) and _says_what_it_must(unit, part.section, brief)
     ]
-    texts = [f"{' > '.join(unit.passage.locator.headings[-1:])}: {unit.text}" for unit, _, _ in units]
+    texts = [f"{unit.passage.title}. {' > '.join(unit.passage.locator.headings[-1:])}: {unit.text}" for unit, _, _ in units]
     cosines = similarities.to(part.section.query, texts)
     best_hit = max((hit.score for hit in part.hits), default=0.0)
     found: list[Candidate] = []
