@@ -36,12 +36,18 @@ class Intents(Value):
 
     version: int
     frame: str
+    domain: str
     intents: tuple[Intent, ...]
 
     @cached_property
     def frame_stems(self) -> frozenset[str]:
         """Stems of the frame words."""
         return frozenset(stems(self.frame, keep_stopwords=True))
+
+    @cached_property
+    def domain_stems(self) -> frozenset[str]:
+        """Stems of the words that show the field."""
+        return frozenset(stems(self.domain, keep_stopwords=True))
 
     @cached_property
     def by_id(self) -> dict[str, Intent]:

@@ -64,6 +64,7 @@ def answer(
         question=inquiry.title,
         term_names=scope.term.names if scope.term else (),
         topic_names=topic_names(inquiry.topics, parts.vocabulary),
+        focus=frozenset(inquiry.focus),
         intent=parts.intents.by_id.get(inquiry.intent),
         is_elsewhere=lambda text: is_about_other_topic(text, inquiry.topics, parts.vocabulary),
         notes=notes,
@@ -98,7 +99,8 @@ def _query(inquiry: Inquiry, parts: Parts) -> str:
     """What is searched: the question, canonical names it did not use, and the headings its intent is answered under."""
     named = [topic.replace("-", " ") for topic in inquiry.topics] + list(inquiry.terms)
     new = [name for name in named if name.casefold() not in inquiry.title.casefold()]
-    extra = [*new, *parts.intents.heading_words(inquiry.intent)[:4]]
+    count = 1 if inquiry.focus else 4  # headings help to find the section, but must not drown what is asked for
+    extra = [*new, *parts.intents.heading_words(inquiry.intent)[:count]]
     return f"{inquiry.title} ({', '.join(extra)})" if extra else inquiry.title
 
 

@@ -8,6 +8,7 @@ from rag.settings import GateSettings
 from rag.vocabulary import Term, Vocabulary, name_stems, names_in
 from rag.words import stems
 
+MIN_SUBJECT_WORDS = 3
 OFF_TOPIC_KINDS = ("biomarker", "drug")
 
 
@@ -82,8 +83,8 @@ def covers(
     """Whether the passages found are about what is asked.
 
     With a topic on the shelf: the other subject words of the question, weighted by rarity, stand in the passages to at
-    least `min_focus_coverage`. Without one: they stand to that degree in a title or heading, or all of them in
-    one passage that is close in meaning (`min_cosine`) when the vocabulary knows the term.
+    least `min_focus_coverage`. Without one: they stand to that degree in a title or heading, or in one passage that is
+    close in meaning: most of them for a term the vocabulary knows, all of at least three otherwise.
     """
     lexical = shelf.lexical
     terms = [vocabulary.by_name[name] for name in inquiry.terms]
@@ -105,10 +106,12 @@ def covers(
     labels = ([h.passage.title, *h.passage.topics, *h.passage.locator.headings] for h in hits)
     if any(share(label) >= settings.min_focus_coverage for label in labels):
         return True
-    return bool(terms) and any(
-        hit.cosine >= settings.min_cosine and share([hit.passage.embedding_text]) >= settings.min_body_coverage
-        for hit in hits
-    )
+    enough = settings.min_term_coverage if terms else settings.min_body_coverage
+    if not terms and len(weights) < MIN_SUBJECT_WORDS:
+        return False  # a single word in passing, such as a symptom in a list, is not what a passage is about
+    least = settings.min_term_cosine if terms else settings.min_cosine
+    passages = (hit for hit in hits if hit.cosine >= least)
+    return any(share([hit.passage.embedding_text]) >= enough for hit in passages)
 
 
 def topic_names(topics: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:

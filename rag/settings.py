@@ -56,7 +56,7 @@ class ReadSettings(Group):
     max_pages: int = Field(default=5_000, ge=1, description="pages of a PDF")
     timeout_s: float = Field(default=60.0, gt=0, description="seconds of wall time per file")
     memory_bytes: int = Field(default=4_000_000_000, ge=100_000_000, description="address space of the reading process")
-    min_chars: int = Field(default=40, ge=1, description="letters and digits; a file with fewer holds no text to quote")
+    min_chars: int = Field(default=20, ge=1, description="letters and digits; a file with fewer holds no text to quote")
     min_chars_per_page: int = Field(
         default=20, ge=0, description="letters per PDF page, mean; fewer means scanned pages"
     )
@@ -105,6 +105,9 @@ class WriteSettings(Group):
         default=0.4, ge=0, description="the same for outline sections that gather widely"
     )
     main_section_bonus: float = Field(default=0.15, ge=0, description="added to the score of units of the best section")
+    focus_bonus: float = Field(
+        default=0.12, ge=0, description="times the share of the question's subject words in the unit"
+    )
     definition_bonus: float = Field(default=0.05, ge=0, description="added to sentences that say what the subject is")
     list_bonus: float = Field(default=0.05, ge=0, description="added to the score of lists, which answer in full")
 
@@ -119,7 +122,11 @@ class GateSettings(Group):
     min_body_coverage: float = Field(
         default=0.95, ge=0, le=1, description="the same, within one passage that no title names"
     )
-    min_cosine: float = Field(default=0.4, ge=-1, le=1, description="similarity of that passage to the question")
+    min_cosine: float = Field(default=0.5, ge=-1, le=1, description="similarity of that passage to the question")
+    min_term_coverage: float = Field(
+        default=0.5, ge=0, le=1, description="as min_body_coverage, with a vocabulary term"
+    )
+    min_term_cosine: float = Field(default=0.35, ge=-1, le=1, description="as min_cosine, with a vocabulary term")
     min_support: float = Field(
         default=0.8, ge=0, le=1, description="share of a statement's content words in its quotes"
     )

@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rag.errors import InputError
 from rag.intents import OTHER, Intents
 from rag.schema import Audience, Flag, Inquiry, PageKind
-from rag.vocabulary import Mention, Vocabulary
-from rag.words import STOPWORDS, slug, stems
+from rag.vocabulary import Mention, Vocabulary, name_stems
+from rag.words import slug, stems, stop_stems
 
 MAX_QUESTION_CHARS = 20_000
 MAX_TITLE_CHARS = 160
@@ -22,7 +22,7 @@ def understand(
     question: str,
     vocabulary: Vocabulary,
     intents: Intents,
-    shelf_topics: Iterable[str],
+    shelf_topics: Sequence[str],
     *,
     audience: Audience = "patient",
     page_kind: PageKind = "answer",
@@ -42,6 +42,9 @@ def understand(
     mentions = vocabulary.with_topics(tuple(shelf_topics)).mentions(sequence)
     topics = [mention for mention in mentions if mention.term.kind == "cancer"]
     terms = [mention for mention in mentions if mention.term.kind in ASKED_KINDS]
+    names = [vocabulary.canonical_topic(slug(mention.term.name)) for mention in topics]
+    if not names and (terms or intents.domain_stems & set(sequence)):
+        names = _implied_topics(sequence, vocabulary, intents, shelf_topics)
     intent, shown = intents.match(sequence)
     said = shown | intents.frame_stems | frozenset(stems(" ".join(intent.headings) if intent else ""))
     return Inquiry(
@@ -49,7 +52,7 @@ def understand(
         title=_title(text, mentions),
         audience=audience,
         page_kind=page_kind,
-        topics=tuple(dict.fromkeys(vocabulary.canonical_topic(slug(mention.term.name)) for mention in topics)),
+        topics=tuple(dict.fromkeys(names)),
         terms=tuple(dict.fromkeys(mention.term.name for mention in terms)),
         intent=intent.id if intent else OTHER,
         flags=_flags(text),
@@ -88,12 +91,26 @@ def _flags(text: str) -> tuple[Flag, ...]:
     return ("multiple_questions",) if len(asked) > 1 else ()
 
 
+def _implied_topics(
+    sequence: Sequence[str], vocabulary: Vocabulary, intents: Intents, shelf_topics: Sequence[str]
+) -> list[str]:
+    """Topics of the shelf whose name, but for words like "cancer", stands in the question: kidney, for kidney cancer."""
+    found: list[str] = []
+    for topic in shelf_topics:
+        term = vocabulary.by_slug.get(topic)
+        for name in (topic.replace("-", " "), *(term.names if term else ())):
+            core = [stem for stem in name_stems(name) if stem not in intents.domain_stems and stem not in stop_stems()]
+            if len(core) == 1 and core[0] in sequence:
+                found.append(vocabulary.canonical_topic(topic))
+    return found
+
+
 def _focus(sequence: Sequence[str], mentions: Sequence[Mention], said: frozenset[str]) -> tuple[str, ...]:
     """Stems that say what is asked about, beside topics and terms: no stop or frame words, nothing of the intent's cue."""
     inside = {at for mention in mentions for at in range(mention.start, mention.end)}
     left = (
         stem
         for at, stem in enumerate(sequence)
-        if at not in inside and stem not in said and stem not in STOPWORDS and (len(stem) > 1 or stem.isdigit())
+        if at not in inside and stem not in said and stem not in stop_stems() and len(stem) > 1 and not stem.isdigit()
     )
     return tuple(dict.fromkeys(left))

@@ -162,6 +162,12 @@ def stems(text: str, *, keep_stopwords: bool = False) -> list[str]:
     return [_stem(word) for word in words(text) if keep_stopwords or word not in STOPWORDS]
 
 
+@lru_cache(maxsize=1)
+def stop_stems() -> frozenset[str]:
+    """Stems of the stop words."""
+    return frozenset(_stem(word) for word in STOPWORDS)
+
+
 def slug(text: str) -> str:
     """Lower-case name with single hyphens, as used for topics: "Kidney Cancer" -> "kidney-cancer"."""
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")

@@ -103,3 +103,24 @@ def citewell(
     return subprocess.run(
         command, cwd=cwd, env={**os.environ, "PYTHONPATH": path, **added}, capture_output=True, text=True, check=False
     )
+
+
+def write_tiny_model(folder: Path) -> Path:
+    """A BERT of two layers with random weights as a sentence-transformers model in `folder`, saved as safetensors."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    words = folder / "bert"
+    words.mkdir(parents=True)
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789-|.,:#"
+    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters)]
+    (words / "vocab.txt").write_text("\n".join(pieces))
+    torch.manual_seed(7)
+    size = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
+    BertModel(BertConfig(vocab_size=len(pieces), **size)).save_pretrained(words, safe_serialization=True)
+    BertTokenizerFast(vocab_file=str(words / "vocab.txt")).save_pretrained(words)
+    transformer = Transformer(str(words), max_seq_length=128)
+    SentenceTransformer(modules=[transformer, Pooling(32)]).save(str(folder / "model"))
+    return folder / "model"

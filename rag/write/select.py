@@ -34,12 +34,13 @@ LEANS_ON_BEFORE = re.compile(
 class Brief:
     """What a page is about, for the writer. `term_names`: every name of the asked term; `topic_names`: of the topics.
 
-    `is_elsewhere(text)`: whether a text is about another topic only. `notes`: lines about the shelf, by section id.
+    `focus`: stems of its other subject words. `is_elsewhere(text)`: whether a text is about another topic only. `notes`: lines about the shelf, by section id.
     """
 
     question: str
     term_names: tuple[str, ...] = ()
     topic_names: tuple[str, ...] = ()
+    focus: frozenset[str] = frozenset()
     intent: Intent | None = None
     is_elsewhere: Callable[[str], bool] = lambda _: False
     notes: dict[str, str] = field(default_factory=dict)
@@ -90,13 +91,17 @@ def find_candidates(
         for unit in section_units(section, max_items=settings.max_list_items)
         if _can_stand(unit) and _says_what_it_must(unit, part.section, brief)
     ]
-    texts = [f"{unit.passage.title}. {' > '.join(unit.passage.locator.headings[-1:])}: {unit.text}" for unit, _, _ in units]
+    texts = [
+        f"{unit.passage.title}. {' > '.join(unit.passage.locator.headings[-1:])}: {unit.text}" for unit, _, _ in units
+    ]
     cosines = similarities.to(part.section.query, texts)
     best_hit = max((hit.score for hit in part.hits), default=0.0)
     found: list[Candidate] = []
     for (unit, rank, hit_score), cosine in zip(units, cosines, strict=True):
         score = float(cosine) - 0.5 * (best_hit - hit_score)
         score += settings.main_section_bonus * (rank == 0) + settings.list_bonus * (unit.kind == "list")
+        here = frozenset(stems(" ".join([unit.text, *unit.passage.locator.headings[-1:]])))
+        score += settings.focus_bonus * (len(here & brief.focus) / len(brief.focus) if brief.focus else 0.0)
         score += settings.definition_bonus * _defines(unit.text, (*brief.term_names, *brief.topic_names))
         found.append(Candidate(unit, score, rank, frozenset(stems(unit.text))))
     return found
@@ -151,18 +156,19 @@ def _can_stand(unit: Unit) -> bool:
 
 
 def _says_what_it_must(unit: Unit, section: OutlineSection, brief: Brief) -> bool:
-    """Whether unit or heading path name the term and the outline's words, the text the intent's, and no other topic."""
+    """Whether unit or heading path name the term, and the text the words of outline and intent, and no other topic."""
     where = stems(" . ".join([unit.text, *unit.passage.locator.headings]), keep_stopwords=True)
+    said = set(stems(unit.text, keep_stopwords=True))
     if section.must_name == "term" and brief.term_names and not names_in(brief.term_names, where):
         return False
-    if section.must_say and not set(where) & set(stems(" ".join(section.must_say), keep_stopwords=True)):
+    if section.must_say and not said & set(stems(" ".join(section.must_say), keep_stopwords=True)):
         return False
     if section.scope == "topic" and brief.is_elsewhere(unit.text):
         return False
     intent = brief.intent
     if intent is None:
         return True
-    says = not intent.must_say or bool(set(stems(" ".join(intent.must_say))) & set(stems(unit.text)))
+    says = not intent.must_say or bool(set(stems(" ".join(intent.must_say))) & said)
     return says and (not intent.must_have_number or any(character.isdigit() for character in unit.text))
 
 
