@@ -26,7 +26,7 @@ from rag.scope import Scope, covers, find_scope, is_about_other_topic, shelf_top
 from rag.settings import Settings
 from rag.understand import understand
 from rag.vocabulary import Vocabulary
-from rag.words import slug
+from rag.words import slug, stems
 from rag.write.extractive import write_extractive
 from rag.write.questions import questions_to_ask
 from rag.write.select import Brief
@@ -56,6 +56,8 @@ def answer(
     outline = choose_outline(parts.outlines, inquiry)
     values = _values(inquiry, scope, parts)
     sections = [fill(section, values) for section in outline.sections]
+    if scope.term and not inquiry.topics:  # nothing but the term ties a statement to the question
+        sections = [section.model_copy(update={"must_name": "term"}) for section in sections]
     evidence = [_gather(section, inquiry, scope, parts, settings) for section in sections]
     clock.lap("retrieve")
 
@@ -64,9 +66,9 @@ def answer(
         question=inquiry.title,
         term_names=scope.term.names if scope.term else (),
         topic_names=topic_names(inquiry.topics, parts.vocabulary),
-        focus=frozenset(inquiry.focus),
+        focus=frozenset([*inquiry.focus, *(stem for term in inquiry.terms for stem in stems(term))]),
         intent=parts.intents.by_id.get(inquiry.intent),
-        is_elsewhere=lambda text: is_about_other_topic(text, inquiry.topics, parts.vocabulary),
+        is_elsewhere=lambda text, of: is_about_other_topic(text, of.title, inquiry.topics, parts.vocabulary),
         notes=notes,
         max_key_points=outline.max_key_points,
     )

@@ -151,6 +151,7 @@ class OutlineSection(Value):
         default="none", description="line about the shelf put at its top by code"
     )
     max_statements: int = Field(default=8, ge=1, le=30)
+    max_per_source: int | None = Field(default=None, ge=1, description="statements from one source; empty: no limit")
     scope: Literal["topic", "anywhere", "elsewhere"] = Field(
         default="topic", description="sources searched: of the topic, all, or all but the topic's"
     )

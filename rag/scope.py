@@ -44,7 +44,7 @@ def find_scope(inquiry: Inquiry, shelf: Shelf, vocabulary: Vocabulary) -> Scope:
     return Scope(
         topic_sources=sources,
         missing_topics=tuple(topic for topic, found in by_topic.items() if not found),
-        term=next(iter(present or asked or terms), None),
+        term=next(iter(present or asked), None),
         is_off_topic=bool(sources and asked and not present),
         guidelines=_guidelines(sources, inquiry, shelf),
     )
@@ -62,12 +62,16 @@ def is_named(term: Term, passages: Iterable[Passage]) -> bool:
     return any(names_in(term.names, stems(passage.embedding_text, keep_stopwords=True)) for passage in passages)
 
 
-def is_about_other_topic(text: str, topics: Sequence[str], vocabulary: Vocabulary) -> bool:
-    """Whether the text names cancers of the vocabulary, but none of `topics` (slugs), nor a wider or narrower one."""
+def is_about_other_topic(text: str, title: str, topics: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether the text names cancers of the vocabulary, but none of `topics` (slugs), nor a wider or narrower one.
+
+    What the `title` of its source names counts as the topic: a colorectal guideline answers for colon cancer.
+    """
     if not topics:
         return False
     named = [m.term for m in vocabulary.mentions(stems(text, keep_stopwords=True)) if m.term.kind == "cancer"]
-    wanted = {name_stems(name) for topic in topics for name in _topic_names(topic, vocabulary)}
+    titled = [m.term.names for m in vocabulary.mentions(stems(title, keep_stopwords=True)) if m.term.kind == "cancer"]
+    wanted = {name_stems(name) for names in (topic_names(topics, vocabulary), *titled) for name in names}
     words = {frozenset(name) for name in wanted}
 
     def is_kin(term: Term) -> bool:
@@ -91,7 +95,7 @@ def covers(
     weights = [(frozenset([(stem,)]), lexical.rarity(stem)) for stem in inquiry.focus]
     for term in terms:
         names = frozenset(name_stems(name) for name in term.names)
-        weights.append((names, max(lexical.rarity(stem) for stem in name_stems(term.name))))
+        weights.append((names, lexical.rarity("")))  # a named thing weighs as much as the rarest word
     total = sum(weight for _, weight in weights)
     if total == 0:
         return bool(scope.topic_sources)

@@ -101,6 +101,9 @@ class WriteSettings(Group):
     section_window: float = Field(
         default=0.05, ge=0, description="a section whose best passage scores this much below the best one is left out"
     )
+    focus_section_window: float = Field(
+        default=0.15, ge=0, description="the same when the question has words of its own"
+    )
     wide_section_window: float = Field(
         default=0.4, ge=0, description="the same for outline sections that gather widely"
     )

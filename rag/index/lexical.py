@@ -47,5 +47,6 @@ class LexicalIndex:
         count = int(self._index.scores["num_docs"])
         column = self._vocabulary.get(stem)
         starts = self._index.scores["indptr"]
-        frequency = int(starts[column + 1] - starts[column]) if column is not None else 0
+        is_known = bool(stem) and column is not None  # bm25s lists "" without postings
+        frequency = int(starts[column + 1] - starts[column]) if is_known else 0
         return math.log(1 + count / (frequency + 0.5))

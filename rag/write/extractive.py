@@ -29,7 +29,9 @@ def write_extractive(
     sections: list[DraftSection] = []
     for part in evidence:
         candidates = find_candidates(part, brief, passages_of, similarities, settings) if part.hits else []
-        chosen = choose(candidates, part.section.max_statements, settings, said)
+        chosen = choose(
+            candidates, part.section.max_statements, settings, said, max_per_source=part.section.max_per_source
+        )
         sections.append(
             DraftSection(
                 id=part.section.id,

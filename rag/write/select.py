@@ -1,6 +1,7 @@
 """Passages found for a section to the units worth stating there, scored. Keeps whole units; rewrites nothing."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -34,7 +35,7 @@ LEANS_ON_BEFORE = re.compile(
 class Brief:
     """What a page is about, for the writer. `term_names`: every name of the asked term; `topic_names`: of the topics.
 
-    `focus`: stems of its other subject words. `is_elsewhere(text)`: whether a text is about another topic only. `notes`: lines about the shelf, by section id.
+    `focus`: stems of its other subject words. `is_elsewhere(text, passage)`: whether a text of a passage is about another topic only. `notes`: lines about the shelf, by section id.
     """
 
     question: str
@@ -42,7 +43,7 @@ class Brief:
     topic_names: tuple[str, ...] = ()
     focus: frozenset[str] = frozenset()
     intent: Intent | None = None
-    is_elsewhere: Callable[[str], bool] = lambda _: False
+    is_elsewhere: Callable[[str, Passage], bool] = lambda _text, _passage: False
     notes: dict[str, str] = field(default_factory=dict)
     max_key_points: int = 2
 
@@ -87,7 +88,7 @@ def find_candidates(
     """
     units = [
         (unit, rank, hit.score)
-        for rank, (hit, section) in enumerate(_sections(part, passages_of, settings))
+        for rank, (hit, section) in enumerate(_sections(part, brief, passages_of, settings))
         for unit in section_units(section, max_items=settings.max_list_items)
         if _can_stand(unit) and _says_what_it_must(unit, part.section, brief)
     ]
@@ -99,7 +100,7 @@ def find_candidates(
     found: list[Candidate] = []
     for (unit, rank, hit_score), cosine in zip(units, cosines, strict=True):
         score = float(cosine) - 0.5 * (best_hit - hit_score)
-        score += settings.main_section_bonus * (rank == 0) + settings.list_bonus * (unit.kind == "list")
+        score += settings.main_section_bonus * (rank == 0) + settings.list_bonus * (unit.kind != "sentence")
         here = frozenset(stems(" ".join([unit.text, *unit.passage.locator.headings[-1:]])))
         score += settings.focus_bonus * (len(here & brief.focus) / len(brief.focus) if brief.focus else 0.0)
         score += settings.definition_bonus * _defines(unit.text, (*brief.term_names, *brief.topic_names))
@@ -108,17 +109,26 @@ def find_candidates(
 
 
 def choose(
-    candidates: Sequence[Candidate], count: int, settings: WriteSettings, said: list[frozenset[str]]
+    candidates: Sequence[Candidate],
+    count: int,
+    settings: WriteSettings,
+    said: list[frozenset[str]],
+    *,
+    max_per_source: int | None = None,
 ) -> list[Candidate]:
     """The best candidates that repeat neither each other nor what was `said` before, in reading order; adds to `said`."""
     floor = max((candidate.score for candidate in candidates), default=0.0) - settings.score_window
     chosen: list[Candidate] = []
+    from_source: Counter[str] = Counter()
     room = settings.max_section_words
     for candidate in sorted(candidates, key=lambda c: (-c.score, c.section_rank, c.unit.order)):
         if len(chosen) == count or candidate.score < floor:
             break
-        if candidate.unit.words > room or _repeats(candidate.stems, said):
+        source = candidate.unit.passage.source_id
+        is_crowded = max_per_source is not None and from_source[source] >= max_per_source
+        if is_crowded or candidate.unit.words > room or _repeats(candidate.stems, said):
             continue
+        from_source[source] += 1
         chosen.append(candidate)
         said.append(candidate.stems)
         room -= candidate.unit.words
@@ -126,13 +136,14 @@ def choose(
 
 
 def _sections(
-    part: Evidence, passages_of: Callable[[str], Sequence[Passage]], settings: WriteSettings
+    part: Evidence, brief: Brief, passages_of: Callable[[str], Sequence[Passage]], settings: WriteSettings
 ) -> list[tuple[Hit, list[Passage]]]:
     """The sections the hits stand in, best first, each with its best hit and the passages to read there, in order."""
     best: dict[tuple[str, tuple[str, ...]], Hit] = {}
     for hit in part.hits:
         best.setdefault(hit.passage.section_key, hit)
-    window = settings.wide_section_window if part.section.is_wide else settings.section_window
+    window = settings.focus_section_window if brief.focus else settings.section_window
+    window = settings.wide_section_window if part.section.is_wide else window
     close = [hit for hit in best.values() if hit.score >= part.hits[0].score - window]
     found = {hit.passage.id for hit in part.hits}
     return [(hit, _near(hit, found, passages_of(hit.passage.source_id))) for hit in close]
@@ -163,7 +174,7 @@ def _says_what_it_must(unit: Unit, section: OutlineSection, brief: Brief) -> boo
         return False
     if section.must_say and not said & set(stems(" ".join(section.must_say), keep_stopwords=True)):
         return False
-    if section.scope == "topic" and brief.is_elsewhere(unit.text):
+    if section.scope == "topic" and brief.is_elsewhere(unit.text, unit.passage):
         return False
     intent = brief.intent
     if intent is None:
@@ -181,9 +192,9 @@ def _defines(text: str, names: Sequence[str]) -> bool:
 
 
 def _repeats(text: frozenset[str], said: Sequence[frozenset[str]]) -> bool:
-    """Whether one text says little more than another: 4 in 5 stems of the shorter, almost half of both are shared."""
+    """Whether one text says little more than another: 4 in 5 stems of the shorter, 3 in 5 of both are shared."""
     for other in said:
         shared = len(text & other)
-        if shared >= 0.8 * min(len(text), len(other)) and shared >= 0.45 * len(text | other):
+        if shared >= 0.8 * min(len(text), len(other)) and shared >= 0.6 * len(text | other):
             return True
     return False
