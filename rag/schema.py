@@ -4,6 +4,7 @@ Source -> Document -> Passage -> (generation) -> Inquiry -> Evidence -> Draft ->
 """
 
 import hashlib
+import json
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -428,3 +429,12 @@ class Answer(Value):
     def to_json_dict(self) -> dict[str, Any]:
         """The contract's JSON object, ready for json.dumps."""
         return self.model_dump(mode="json", by_alias=True)
+
+
+def answer_schema() -> str:
+    """JSON Schema of Answer, as kept in docs/answer.schema.json."""
+    return json.dumps(Answer.model_json_schema(by_alias=True), indent=1, sort_keys=True) + "\n"
+
+
+if __name__ == "__main__":
+    print(answer_schema(), end="")

@@ -92,7 +92,9 @@ def covers(
     """
     lexical = shelf.lexical
     terms = [vocabulary.by_name[name] for name in inquiry.terms]
-    weights = [(frozenset([(stem,)]), lexical.rarity(stem)) for stem in inquiry.focus]
+    weights: list[tuple[frozenset[tuple[str, ...]], float]] = [
+        (frozenset([(stem,)]), lexical.rarity(stem)) for stem in inquiry.focus
+    ]
     for term in terms:
         names = frozenset(name_stems(name) for name in term.names)
         weights.append((names, lexical.rarity("")))  # a named thing weighs as much as the rarest word

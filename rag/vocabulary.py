@@ -123,7 +123,7 @@ def load_vocabulary(corpus_dir: Path) -> Vocabulary:
                         f"{path}, line {rows.line_num}: want {','.join(COLUMNS)} with a known kind, got {row!r}"
                     )
                 synonyms = tuple(name.strip() for name in row[2].split("|") if name.strip())
-                terms.append(Term.model_construct(name=row[0].strip(), kind=row[1], synonyms=synonyms))  # type: ignore[arg-type]
+                terms.append(Term.model_construct(name=row[0].strip(), kind=row[1], synonyms=synonyms))
     except (OSError, UnicodeDecodeError) as error:
         raise OutlineError(f"cannot read {path} ({error}); restore it from the repository") from error
     return Vocabulary(terms=tuple(terms))

@@ -10,12 +10,13 @@ from rag.cli.console import progress_bar, read_jsonl, say, write_text
 from rag.cli.main import DONE, REFUSED, SOME_REJECTED
 from rag.cli.shelf import settings_of
 from rag.errors import CitewellError, InputError, WriterUnavailable
+from rag.page.render import PageFormat, render
 from rag.parts import Parts, open_parts
 from rag.pipeline import answer, find
 from rag.schema import Answer, Audience, Hit, PageKind
 from rag.settings import Settings
 
-SUFFIX_FORMATS = {".html": "html", ".htm": "html", ".json": "json", ".jsonld": "jsonld"}
+SUFFIX_FORMATS: dict[str, PageFormat] = {".html": "html", ".htm": "html", ".json": "json", ".jsonld": "jsonld"}
 
 
 def command_search(options: argparse.Namespace) -> int:
@@ -109,10 +110,8 @@ def _batch(options: argparse.Namespace, settings: Settings, field: str, work: An
 
 
 def _rendered(page: Answer, parts: Parts, options: argparse.Namespace) -> str:
-    from rag.page.render import render
-
     suffix = options.out.suffix.lower() if options.out else ""
-    chosen = "json" if options.json else options.format or SUFFIX_FORMATS.get(suffix, "md")
+    chosen: PageFormat = "json" if options.json else options.format or SUFFIX_FORMATS.get(suffix, "md")
     text = render(page, parts.shelf.by_id, chosen)
     return text if text.endswith("\n") else text + "\n"
 

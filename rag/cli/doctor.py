@@ -53,7 +53,7 @@ def _texts(settings: Settings) -> str:
     intents = load_intents(settings.prompts_dir)
     load_messages(settings.prompts_dir)
     for audience in ("patient", "clinician"):
-        load_notices(settings.prompts_dir, audience)  # type: ignore[arg-type]
+        load_notices(settings.prompts_dir, audience)
     terms = load_vocabulary(settings.corpus_dir).terms
     return f"{len(outlines)} outlines, {len(intents.intents)} intents, {len(terms)} vocabulary terms"
 

@@ -47,6 +47,7 @@ class LexicalIndex:
         count = int(self._index.scores["num_docs"])
         column = self._vocabulary.get(stem)
         starts = self._index.scores["indptr"]
-        is_known = bool(stem) and column is not None  # bm25s lists "" without postings
-        frequency = int(starts[column + 1] - starts[column]) if is_known else 0
+        frequency = 0
+        if stem and column is not None:  # bm25s lists "" without postings
+            frequency = int(starts[column + 1] - starts[column])
         return math.log(1 + count / (frequency + 0.5))
