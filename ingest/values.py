@@ -33,7 +33,7 @@ class Rejection(Value):
     message: str
 
 
-class Rejected(Exception):  # noqa: N818 -- an outcome of reading, not an error of ours
+class Rejected(Exception):
     """Raised while a file is read, caught where the file's name is known. The message ends with a remedy."""
 
     def __init__(self, reason: RejectReason, message: str) -> None:

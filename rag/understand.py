@@ -14,7 +14,8 @@ MAX_QUESTION_CHARS = 20_000
 MAX_TITLE_CHARS = 160
 ASKED_KINDS = ("biomarker", "drug", "test", "procedure", "treatment")
 QUESTION_OPENERS = frozenset(
-    "what who whom whose which when where why how is are am was were do does did can could should will would may might has have".split()
+    "what who whom whose which when where why how is are am was were do does did can could should will would may might "
+    "has have had".split()
 )
 
 

@@ -18,7 +18,7 @@ QUESTION = "What does HER2 status mean for kidney cancer treatment?"
 STRACE = ["strace", "-f", "-qq", "--seccomp-bpf", "-e", "trace=connect,sendto,sendmsg,sendmmsg"]
 OUTSIDE = re.compile(r'sa_family=AF_INET6?,(?!.*(?:inet_addr\("127\.|"::1"))')
 
-GUARD = '''
+GUARD = """
 import os, sys
 
 def guard(event, arguments):
@@ -36,7 +36,7 @@ def guard(event, arguments):
         raise OSError(f"outside connections are forbidden here: {host}")
 
 sys.addaudithook(guard)
-'''
+"""
 
 
 class Watch:

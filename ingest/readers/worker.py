@@ -131,7 +131,7 @@ class ReadingProcess:
         return ReadResult(path=printable_path(path), rejection=Rejected(reason, message).at(path))
 
 
-class _ChildFailed(Exception):  # noqa: N818 -- named for the outcome, as Rejected is
+class _ChildFailed(Exception):
     """The child gave no reply to a request."""
 
     def __init__(self, reason: RejectReason, message: str) -> None:

@@ -75,9 +75,8 @@ def _status(index_dir: Path, settings: Settings, as_json: bool) -> int:
     print(f"encoder {status.encoder}; generations kept: {', '.join(status.generations)}")
     for entry in status.entries:
         superseded = f" (superseded by {entry.superseded_by})" if entry.superseded_by else ""
-        print(
-            f"  {entry.source_id}: {entry.title}, {entry.publisher}, edition {entry.edition}, {entry.passages} passages{superseded}"
-        )
+        what = f"{entry.title}, {entry.publisher}, edition {entry.edition}"
+        print(f"  {entry.source_id}: {what}, {entry.passages} passages{superseded}")
     return DONE
 
 

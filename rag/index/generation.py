@@ -20,7 +20,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from rag.errors import IndexDamaged, IndexLocked, IndexMissing
 from rag.schema import Passage, Source, Value
@@ -60,7 +60,7 @@ class Manifest(Value):
 class Contents(Value):
     """What a generation holds, in memory. Row i of `vectors` belongs to passages[i]."""
 
-    model_config = {"frozen": True, "extra": "forbid", "arbitrary_types_allowed": True}
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     sources: tuple[ShelfSource, ...]
     passages: tuple[Passage, ...]

@@ -33,9 +33,11 @@ LEANS_ON_BEFORE = re.compile(
 
 @dataclass(frozen=True)
 class Brief:
-    """What a page is about, for the writer. `term_names`: every name of the asked term; `topic_names`: of the topics.
+    """What a page is about, for the writer.
 
-    `focus`: stems of its other subject words. `is_elsewhere(text, passage)`: whether a text of a passage is about another topic only. `notes`: lines about the shelf, by section id.
+    `term_names`: every name of the asked term; `topic_names`: of the topics; `focus`: stems of the other subject words.
+    `is_elsewhere(text, passage)`: whether a text of a passage is about another topic only. `notes`: lines about the
+    shelf, by section id.
     """
 
     question: str

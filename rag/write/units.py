@@ -139,10 +139,8 @@ def _short_item(item: str) -> str:
 def _unit(text: str, lines: Sequence[_Line], kind: str) -> Unit:
     quotes: list[Quote] = []
     for line in lines:
-        if quotes and quotes[-1].passage_id == line.passage.id:
-            start = quotes.pop().start
-        else:
-            start = line.start
+        runs_on = quotes and quotes[-1].passage_id == line.passage.id
+        start = quotes.pop().start if runs_on else line.start
         quote = line.passage.text[start : line.end]
         quotes.append(Quote(passage_id=line.passage.id, text=quote, start=start, end=line.end))
     first = lines[0]
