@@ -108,6 +108,9 @@ class WriteSettings(Group):
         default=0.4, ge=0, description="the same for outline sections that gather widely"
     )
     main_section_bonus: float = Field(default=0.15, ge=0, description="added to the score of units of the best section")
+    focus_main_section_bonus: float = Field(
+        default=0.05, ge=0, description="the same when the question has words of its own"
+    )
     focus_bonus: float = Field(
         default=0.12, ge=0, description="times the share of the question's subject words in the unit"
     )

@@ -102,7 +102,8 @@ def find_candidates(
     found: list[Candidate] = []
     for (unit, rank, hit_score), cosine in zip(units, cosines, strict=True):
         score = float(cosine) - 0.5 * (best_hit - hit_score)
-        score += settings.main_section_bonus * (rank == 0) + settings.list_bonus * (unit.kind != "sentence")
+        bonus = settings.focus_main_section_bonus if brief.focus else settings.main_section_bonus
+        score += bonus * (rank == 0) + settings.list_bonus * (unit.kind != "sentence")
         here = frozenset(stems(" ".join([unit.text, *unit.passage.locator.headings[-1:]])))
         score += settings.focus_bonus * (len(here & brief.focus) / len(brief.focus) if brief.focus else 0.0)
         score += settings.definition_bonus * _defines(unit.text, (*brief.term_names, *brief.topic_names))
