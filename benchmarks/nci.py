@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-METADATA = ("--published", "2019", "--licence", "CC BY 4.0")  # what the texts themselves do not say
 SECTION = re.compile(r"^## (.+?)\s*\n+<!-- section: (\S+) -->", re.MULTILINE)
 RESAMPLES = 2000
 SEED = 20260501
@@ -98,7 +97,7 @@ def langchain_command(*arguments: str | Path) -> list[str]:
 
 
 def ingest_command(docs: Path, index_dir: Path) -> list[str]:
-    return citewell_command("ingest", docs, "--index", index_dir, "--json", *METADATA)
+    return citewell_command("ingest", docs, "--index", index_dir, "--json")
 
 
 def timed(command: Sequence[str], *, allowed: Sequence[int] = (0,)) -> float:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.nci import (
-    METADATA,
     Figure,
     Question,
     batch,
@@ -35,15 +34,16 @@ def measure(options: argparse.Namespace) -> list[Figure]:
     sections = section_ids(data / "docs")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        report = json.loads(citewell("ingest", data / "docs", "--index", folder / "index", "--json", *METADATA))
+        report = json.loads(citewell("ingest", data / "docs", "--index", folder / "index", "--json"))
         found = batch("search", "query", answerable, folder, "-k", str(DEPTH), "--index", folder / "index")
         answers = batch("ask", "question", [*answerable, *unanswerable], folder, "--index", folder / "index")
     ranked = {name: ranked_sections(line["hits"], sections) for name, line in found.items()}
     replies = {name: line["answer"] for name, line in answers.items()}
+    texts = source_texts(data / "docs")
     return [
-        Figure("documents ingested", report["sources"], len(report["files"]), target="= 60"),
+        Figure("documents ingested", report["sources"], len(texts), target="= 60"),
         *retrieval_figures(answerable, ranked),
-        *answer_figures(answerable, unanswerable, replies, sections, source_texts(data / "docs")),
+        *answer_figures(answerable, unanswerable, replies, sections, texts),
     ]
 
 

@@ -166,7 +166,7 @@ def _refusal(reason: RefusalReason, inquiry: Inquiry, scope: Scope, parts: Parts
         searched=Searched(
             query=_query(inquiry, parts),
             sources=sum(source.superseded_by is None for source in parts.shelf.sources.values()),
-            passages=len(parts.shelf.passages),
+            passages=sum(in_force(p, parts.shelf.sources[p.source_id]) for p in parts.shelf.passages),
             generation=parts.shelf.manifest.id,
         ),
         covered_topics=shelf_topics(parts.shelf),

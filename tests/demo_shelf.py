@@ -1,6 +1,7 @@
 """The demonstration corpus as a shelf, ingested once per test run, and the command line in this process.
 
 A pytest plugin: a test file that uses its fixtures says `pytest_plugins = ["tests.demo_shelf"]`.
+PYTEST_DONT_REWRITE: test files import it before pytest can.
 """
 
 import json
@@ -108,9 +109,7 @@ def spoilable(demo_settings: Settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def bare_cli(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Callable[..., Ran]:
+def bare_cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Ran]:
     """The command line in an empty folder, without an index."""
     monkeypatch.chdir(tmp_path)
     return lambda *arguments: run_in_process(capsys, arguments)

@@ -231,7 +231,7 @@ def test_pages_without_text_are_named() -> None:
 @pytest.mark.parametrize(
     ("data", "limits", "reason"),
     [
-        (pdf([]), ReadSettings(), "needs_ocr"),
+        (pdf([]), ReadSettings(), "empty"),
         (pdf([Put(50, 600, "Nine words.")], [], []), ReadSettings(min_chars=5), "needs_ocr"),
         (pdf(), LIMITS, "damaged"),
         (pdf([Put(50, 600, "x")])[:40], LIMITS, "damaged"),

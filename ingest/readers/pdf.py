@@ -29,7 +29,7 @@ def read(path: Path, data: bytes, limits: ReadSettings) -> Document:
     Running heads, page numbers, stamps at an angle and hidden text are left out, the last two with a warning. Pages
     without text in a file that has text are named in a warning. The title is the document property of this name, else
     the first main heading.
-    Raises: Rejected: encrypted, damaged, needs_ocr (too little text for its pages) or too_large (pages, characters).
+    Raises: Rejected: encrypted, damaged, empty (blank pages), needs_ocr (too little text for its pages) or too_large.
     """
     pdf = _open(data)
     try:
@@ -43,8 +43,11 @@ def read(path: Path, data: bytes, limits: ReadSettings) -> Document:
         pages, unreadable = _read_pages(pdf, count, limits)
         outline = _outline(pdf)
         title = pdf.get_metadata_value("Title").strip()
+        is_blank = not any(page.words for page in pages) and _draws_nothing(pdf)
     finally:
         pdf.close()
+    if is_blank:
+        raise Rejected("empty", f"all {count} page(s) are blank; replace the file with one that holds text")
     _refuse_scans(pages, limits)
     lines = without_furniture([lines_of(page.words) for page in pages], pages)
     headings = Headings([line for page in lines for line in page], outline)
@@ -88,6 +91,14 @@ def _read_pages(pdf: pypdfium2.PdfDocument, count: int, limits: ReadSettings) ->
     if len(unreadable) == count:
         raise Rejected("damaged", f"none of the {count} pages can be read; {_DAMAGED}")
     return pages, unreadable
+
+
+def _draws_nothing(pdf: pypdfium2.PdfDocument) -> bool:
+    """Whether no page holds an image, a shape or a letter: a blank file, not a scanned one."""
+    try:
+        return not any(True for i in range(len(pdf)) for _ in pdf[i].get_objects(max_depth=1))
+    except pypdfium2.PdfiumError:
+        return False
 
 
 def _outline(pdf: pypdfium2.PdfDocument) -> list[OutlineEntry]:

@@ -33,24 +33,6 @@ SOURCE_KINDS: dict[SourceKind, str] = {
     "overview": "Topic overview",
 }
 
-REFUSAL_REASONS: dict[RefusalReason, str] = {
-    "not_covered": "The guidelines on file do not cover this question.",
-    "weak_evidence": "The passages found do not support an answer well enough.",
-    "off_topic": "The question is outside the subject of the guidelines on file.",
-    "unclear_question": "The question could not be understood well enough to search.",
-    "emergency": "The message may describe an emergency, so no answer was written.",
-    "crisis": "The message may describe a crisis, so no answer was written.",
-}
-
-REFUSAL_NEXT_STEPS: dict[RefusalReason, str] = {
-    "not_covered": "Ask about one of the topics listed here, or add a guideline that covers the question.",
-    "weak_evidence": "Ask about one point at a time, or add a guideline that covers the question.",
-    "off_topic": "Ask about one of the topics listed here.",
-    "unclear_question": "Write one full question that names the condition and what you want to know about it.",
-    "emergency": "Follow the notice at the top of this page first.",
-    "crisis": "Follow the notice at the top of this page first.",
-}
-
 AUDIENCES: dict[Audience, str] = {"patient": "For patients and families", "clinician": "For health professionals"}
 
 AI_SOURCE_TYPES = {  # IPTC digital source types, as schema.org names them

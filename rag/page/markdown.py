@@ -136,12 +136,8 @@ def _source(source: SourceView) -> str:
 def _refusal(refusal: Refusal) -> Iterator[str]:
     yield f"## {labels.refusal_heading(refusal.reason)}"
     yield escape_markdown(refusal.message)
-    yield "### Why"
-    yield labels.REFUSAL_REASONS[refusal.reason]
     yield "### What was searched"
     yield escape_markdown(labels.searched(refusal.searched))
-    yield "### What would help"
-    yield labels.REFUSAL_NEXT_STEPS[refusal.reason]
     if refusal.covered_topics:
         yield "### What the guidelines on file cover"
         yield "\n".join(f"- {escape_markdown(labels.readable_topic(slug))}" for slug in refusal.covered_topics)
