@@ -56,6 +56,8 @@ def answer(
     outline = choose_outline(parts.outlines, inquiry)
     values = _values(inquiry, scope, parts)
     sections = [fill(section, values) for section in outline.sections]
+    headings = parts.intents.heading_words(inquiry.intent)
+    sections = [s if s.prefer_headings else s.model_copy(update={"prefer_headings": headings}) for s in sections]
     if scope.term and not inquiry.topics:  # nothing but the term ties a statement to the question
         sections = [section.model_copy(update={"must_name": "term"}) for section in sections]
     evidence = [_gather(section, inquiry, scope, parts, settings) for section in sections]

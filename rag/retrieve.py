@@ -108,14 +108,20 @@ def gather(
     wanted = frozenset(stems(" ".join(section.prefer_headings)))
     if wanted:
         lifted = [
-            hit.model_copy(update={"score": hit.score + settings.heading_bonus})
-            if wanted & frozenset(stems(" ".join(hit.passage.locator.headings)))
-            else hit
+            hit.model_copy(update={"score": hit.score + settings.heading_bonus * _heading_share(hit.passage, wanted)})
             for hit in hits
         ]
         ordered = sorted(lifted, key=lambda hit: (-hit.score, hit.rank))
         hits = tuple(hit.model_copy(update={"rank": at + 1}) for at, hit in enumerate(ordered))
     return Evidence(section=section, hits=hits[:count])
+
+
+def _heading_share(passage: Passage, wanted: frozenset[str]) -> float:
+    """Share of the words of the nearest heading that are wanted, 0..1; half of it when only one farther out fits."""
+    shares = [
+        len(words & wanted) / len(words) for words in (frozenset(stems(h)) for h in passage.locator.headings) if words
+    ]
+    return max([shares[-1], *(share / 2 for share in shares[:-1])]) if shares else 0.0
 
 
 def is_question_list(passage: Passage) -> bool:

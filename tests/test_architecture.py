@@ -245,8 +245,8 @@ def test_only_settings_read_the_environment() -> None:
     def wrong() -> Iterator[str]:
         for module in MODULES:
             for node in ast.walk(tree_of(module)):
-                is_read = isinstance(node, ast.Attribute) and node.attr in ("environ", "environb", "getenv", "putenv")
-                if is_read and module not in ENVIRONMENT_READERS:
+                reads = ("environ", "environb", "getenv", "putenv") if module not in ENVIRONMENT_READERS else ()
+                if isinstance(node, ast.Attribute) and node.attr in reads:
                     yield f"{module}:{node.lineno}"
 
     assert not offences(wrong())
@@ -260,8 +260,9 @@ def test_every_public_name_has_a_docstring() -> None:
     def wrong() -> Iterator[str]:
         for module in MODULES:
             for node in tree_of(module).body:
-                is_public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
-                if is_public and not ast.get_docstring(node):
+                if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+                    continue
+                if not ast.get_docstring(node):
                     yield f"{module}.{node.name}"
 
     assert not offences(wrong())

@@ -111,8 +111,12 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def _run(lines: Sequence[_Line], at: int, kind: str) -> list[_Line]:
+    """The lines of this kind from `at` on, as long as they stand in the same passage or the next one of the source."""
     end = at
     while end < len(lines) and lines[end].kind == kind:
+        before = lines[max(end - 1, 0)].passage
+        if lines[end].passage.ordinal - before.ordinal > 1:
+            break
         end += 1
     return list(lines[at:end])
 
