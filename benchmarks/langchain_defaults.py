@@ -49,7 +49,7 @@ class ChromaStore(VectorStore):
     def add_texts(self, texts: Iterable[str], metadatas: list[dict[str, Any]] | None = None, **_: Any) -> list[str]:
         listed = list(texts)
         ids = [str(uuid.uuid4()) for _ in listed]
-        vectors: ChromaEmbeddings = self._embedding.embed_documents(listed)  # type: ignore[assignment]
+        vectors: ChromaEmbeddings = self._embedding.embed_documents(listed)  # type: ignore[assignment]  # as above
         self._collection.upsert(ids=ids, embeddings=vectors, documents=listed, metadatas=metadatas)  # type: ignore[arg-type]
         return ids
 
@@ -65,7 +65,7 @@ class ChromaStore(VectorStore):
 
     def similarity_search(self, query: str, k: int = 4, **_: Any) -> list[Document]:
         vector = self._embedding.embed_query(query)
-        found: Any = self._collection.query(query_embeddings=[vector], n_results=k)
+        found: Any = self._collection.query(query_embeddings=[vector], n_results=k)  # type: ignore[arg-type]  # lists of lists are accepted
         pairs = zip(found["documents"][0], found["metadatas"][0], strict=True)
         return [Document(page_content=text, metadata=metadata) for text, metadata in pairs]
 

@@ -101,6 +101,9 @@ def gather(
     Lists of questions to ask are left out: they are shown as such, not stated.
     """
 
+    if not query:
+        return Evidence(section=section, hits=())
+
     def usable(passage: Passage, source: Source) -> bool:
         return keep(passage, source) and not is_question_list(passage)
 

@@ -166,6 +166,9 @@ class OutlineSection(Value):
     is_wide: bool = Field(
         default=False, description="gathers from several sections of the guidelines, not the best alone"
     )
+    is_answer: bool = Field(
+        default=False, description="dropped as a whole when nothing in it is on the question's intent"
+    )
     optional: bool = Field(
         default=False, description="left out of the page, not marked uncovered, when nothing is found"
     )

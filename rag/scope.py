@@ -13,12 +13,13 @@ OFF_TOPIC_KINDS = ("biomarker", "drug")
 
 
 class Scope(Value):
-    """What bears on an inquiry: sources of its topics, the asked term, and whether those sources never mention it.
+    """What bears on an inquiry: sources of its topics and of narrower ones, the asked term, and whether those sources never mention it.
 
     `guidelines`: the topic's sources of kind guideline, or all of them where none is; for the inquiry's audience if any are.
     """
 
     topic_sources: frozenset[str]
+    narrower_sources: frozenset[str]
     missing_topics: tuple[str, ...]
     term: Term | None
     is_off_topic: bool
@@ -43,6 +44,7 @@ def find_scope(inquiry: Inquiry, shelf: Shelf, vocabulary: Vocabulary) -> Scope:
     present = [term for term in asked if is_named(term, passages)]
     return Scope(
         topic_sources=sources,
+        narrower_sources=_narrower(inquiry.topics, shelf, vocabulary) - sources,
         missing_topics=tuple(topic for topic, found in by_topic.items() if not found),
         term=next(iter(present or asked), None),
         is_off_topic=bool(sources and asked and not present),
@@ -123,6 +125,17 @@ def covers(
 def topic_names(topics: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     """Every name of the topics (slugs)."""
     return tuple(name for topic in topics for name in _topic_names(topic, vocabulary))
+
+
+def _narrower(topics: Iterable[str], shelf: Shelf, vocabulary: Vocabulary) -> frozenset[str]:
+    """Sources in force with a topic whose name holds that of one of `topics`: small cell lung cancer, for lung cancer."""
+    names = topic_names(topics, vocabulary)
+    return frozenset(
+        source.source_id
+        for source in shelf.sources.values()
+        if source.superseded_by is None
+        and any(names_in(names, stems(topic.replace("-", " "), keep_stopwords=True)) for topic in source.topics)
+    )
 
 
 def _sources_on(topic: str, shelf: Shelf, vocabulary: Vocabulary) -> frozenset[str]:

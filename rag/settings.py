@@ -114,8 +114,11 @@ class WriteSettings(Group):
     focus_bonus: float = Field(
         default=0.12, ge=0, description="times the share of the question's subject words in the unit"
     )
+    intent_bonus: float = Field(
+        default=0.06, ge=0, description="added to units that hold a word of the intent's headings"
+    )
     definition_bonus: float = Field(default=0.05, ge=0, description="added to sentences that say what the subject is")
-    list_bonus: float = Field(default=0.05, ge=0, description="added to the score of lists, which answer in full")
+    list_bonus: float = Field(default=0.08, ge=0, description="added to the score of lists, which answer in full")
 
 
 class GateSettings(Group):

@@ -109,7 +109,7 @@ def write_tiny_model(folder: Path) -> Path:
     """A BERT of two layers with random weights as a sentence-transformers model in `folder`, saved as safetensors."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
     words = folder / "bert"

@@ -226,6 +226,16 @@ def test_nothing_to_read_is_an_error_and_leaves_no_generation(tmp_path: Path) ->
     assert current_id(settings.index.dir) is None
 
 
+@pytest.mark.xfail(strict=True, reason="the Chroma child splits passages.jsonl at U+2028 and U+0085 within a title")
+@pytest.mark.parametrize("mark", ["\u2028", "\x85"])
+def test_title_may_hold_any_white_space(tmp_path: Path, mark: str) -> None:
+    folder = write_guides(tmp_path / "guides", ["lumaria"])
+    settings = settings_for(tmp_path / "index")
+    flags = SourceFlags(title=f"One{mark}line")
+    ingest([folder], settings.index.dir, settings, lambda: load_encoder(settings.index), flags=flags)
+    assert set(opened(settings).sources) == {"lumaria"}
+
+
 # ---------------------------------------------------------------- editions
 
 

@@ -3,7 +3,6 @@
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -38,6 +37,16 @@ def await_first_progress(process: "subprocess.Popen[bytes]") -> None:
     assert process.stderr.readline().startswith(b"read:")
 
 
+def kill_after(seconds: float, process: "subprocess.Popen[bytes]") -> None:
+    """SIGKILL after so long at work. Its children are not killed: they may still write when the next ingest begins."""
+    await_first_progress(process)
+    time.sleep(seconds)
+    process.kill()
+    process.wait()
+    assert process.stderr is not None
+    process.stderr.close()
+
+
 def seen(settings: Settings) -> Found:
     shelf, encoder = opened(settings), load_encoder(settings.index)
     return [rows(search(query, shelf, encoder, settings.retrieve)) for query in QUERIES]
@@ -69,11 +78,7 @@ def test_ingest_killed_at_random_moments_leaves_the_old_shelf_or_the_new_one(bef
     for number in range(KILLS):
         settings = settings_for(tmp_path / f"index-{number}")
         shutil.copytree(before / "index", settings.index.dir)
-        process = start_ingest(before / "guides", settings.index.dir)
-        await_first_progress(process)
-        time.sleep(chance.uniform(0, 1.1 * duration))
-        process.send_signal(signal.SIGKILL)
-        process.wait()  # not for its children: they may still be writing when the next ingest begins
+        kill_after(chance.uniform(0, 1.1 * duration), start_ingest(before / "guides", settings.index.dir))
         found = seen(settings)
         assert found in (old, new), f"kill {number}: neither the shelf before nor the one after"
         outcomes["old" if found == old else "new"] += 1
@@ -89,11 +94,7 @@ def test_ingest_killed_again_and_again_completes_in_the_end(before: Path, tmp_pa
     settings = settings_for(tmp_path / "index")
     chance = random.Random(SEED)
     for _ in range(4):
-        process = start_ingest(before / "guides", settings.index.dir)
-        await_first_progress(process)
-        time.sleep(chance.uniform(0, 1.5))
-        process.kill()
-        process.wait()
+        kill_after(chance.uniform(0, 1.5), start_ingest(before / "guides", settings.index.dir))
     report = ingest_folder(before / "guides", settings)
     assert (report.sources, len(report.rejected)) == (len(CONDITIONS), 0)
     assert finished_generations(settings.index.dir)[-1] == report.generation

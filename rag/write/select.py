@@ -59,6 +59,12 @@ class Candidate:
     section_rank: int
     stems: frozenset[str]
 
+    @property
+    def lead_in(self) -> tuple[str, ...]:
+        """Stems of the line before a list; () for anything else."""
+        is_list = self.unit.kind == "list"
+        return tuple(stems(self.unit.text.splitlines()[0], keep_stopwords=True)) if is_list else ()
+
 
 class Similarities:
     """Cosine of texts to a query, each text encoded once per page."""
@@ -104,18 +110,36 @@ def find_candidates(
         score = float(cosine) - 0.5 * (best_hit - hit_score)
         bonus = settings.focus_main_section_bonus if brief.focus else settings.main_section_bonus
         score += bonus * (rank == 0) + settings.list_bonus * (unit.kind != "sentence")
-        here = frozenset(stems(" ".join([unit.text, *unit.passage.locator.headings[-1:]])))
-        score += settings.focus_bonus * (len(here & brief.focus) / len(brief.focus) if brief.focus else 0.0)
+        here = frozenset(stems(unit.text))
+        if brief.intent and here & _intent_stems(brief.intent):
+            score += settings.intent_bonus
+        near = here | frozenset(stems(" ".join(unit.passage.locator.headings[-1:])))
+        score += settings.focus_bonus * (len(near & brief.focus) / len(brief.focus) if brief.focus else 0.0)
         score += settings.definition_bonus * _defines(unit.text, (*brief.term_names, *brief.topic_names))
-        found.append(Candidate(unit, score, rank, frozenset(stems(unit.text))))
+        found.append(Candidate(unit, score, rank, here))
     return found
+
+
+def answers_intent(candidate: Candidate, intent: Intent | None) -> bool:
+    """Whether the unit, or its heading path, holds a word of the headings under which the intent is answered.
+
+    True for questions without a particular intent.
+    """
+    if intent is None or intent.generic or not intent.headings:
+        return True
+    headings = frozenset(stems(" ".join(candidate.unit.passage.locator.headings)))
+    return bool((candidate.stems | headings) & _intent_stems(intent))
+
+
+def _intent_stems(intent: Intent) -> frozenset[str]:
+    return frozenset(stems(" ".join(intent.headings)))
 
 
 def choose(
     candidates: Sequence[Candidate],
     count: int,
     settings: WriteSettings,
-    said: list[frozenset[str]],
+    said: list[Candidate],
     *,
     max_per_source: int | None = None,
 ) -> list[Candidate]:
@@ -129,11 +153,11 @@ def choose(
             break
         source = candidate.unit.passage.source_id
         is_crowded = max_per_source is not None and from_source[source] >= max_per_source
-        if is_crowded or candidate.unit.words > room or _repeats(candidate.stems, said):
+        if is_crowded or candidate.unit.words > room or _repeats(candidate, said):
             continue
         from_source[source] += 1
         chosen.append(candidate)
-        said.append(candidate.stems)
+        said.append(candidate)
         room -= candidate.unit.words
     return sorted(chosen, key=lambda c: (c.section_rank, c.unit.order))
 
@@ -194,10 +218,16 @@ def _defines(text: str, names: Sequence[str]) -> bool:
     )
 
 
-def _repeats(text: frozenset[str], said: Sequence[frozenset[str]]) -> bool:
-    """Whether one text says little more than another: 4 in 5 stems of the shorter, 3 in 5 of both are shared."""
+def _repeats(candidate: Candidate, said: Sequence[Candidate]) -> bool:
+    """Whether it says little more than another: 4 in 5 stems of the shorter, 3 in 5 of both are shared.
+
+    Two lists with different lead-ins (treatment of stage I, of stage II) do not repeat each other, whatever they share.
+    """
     for other in said:
-        shared = len(text & other)
-        if shared >= 0.8 * min(len(text), len(other)) and shared >= 0.6 * len(text | other):
+        if candidate.lead_in and other.lead_in and candidate.lead_in != other.lead_in:
+            continue
+        shared = len(candidate.stems & other.stems)
+        smaller = min(len(candidate.stems), len(other.stems))
+        if shared >= 0.8 * smaller and shared >= 0.6 * len(candidate.stems | other.stems):
             return True
     return False

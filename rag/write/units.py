@@ -9,7 +9,7 @@ from rag.sentences import sentence_spans
 
 ITEM = re.compile(r"^(\s*)- ")
 NAME_BEFORE_COLON = re.compile(r"^(\s*- .{2,80}?)\s?(?::|\. )\s*\S")
-HEADING_WORDS = 10  # a line without end punctuation up to this long, before a capital, is a heading of its own
+HEADING_WORDS = 14  # a line without end punctuation up to this long, before a capital, is a heading of its own
 NAMED_SHARE = 0.6  # of a list's items: when so many are "Name: explanation" and long, all are shown by name
 LONG_ITEM_WORDS = 22  # an item longer than this is shown by its name or first sentence; its quote stays whole
 

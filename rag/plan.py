@@ -1,0 +1,120 @@
+"""Inquiry and scope to what a page looks for: queries, filters, outline filled in, the writer's brief, refusal text.
+
+Everything the pipeline decides before it searches or writes; finds and states nothing itself.
+"""
+
+from collections.abc import Mapping
+
+from rag.outlines import OVERVIEW_LABEL, choose_outline, fill, fill_text
+from rag.parts import Parts
+from rag.retrieve import Keep, in_force
+from rag.schema import Inquiry, Outline, OutlineSection, Passage, Refusal, RefusalReason, Searched, Source, Value
+from rag.scope import Scope, is_about_other_topic, shelf_topics, topic_names
+from rag.vocabulary import Vocabulary
+from rag.words import slug, stems
+from rag.write.select import Brief
+
+HEADINGS_IN_QUERY = 4  # words of the intent's headings added to a query; one when the question has words of its own
+
+
+class Plan(Value):
+    """The outline chosen, its sections filled in, and what its {names} stand for."""
+
+    outline: Outline
+    sections: tuple[OutlineSection, ...]
+    values: Mapping[str, str]
+
+
+def plan_page(inquiry: Inquiry, scope: Scope, parts: Parts) -> Plan:
+    """Choose the outline for the inquiry and fill it in."""
+    outline = choose_outline(parts.outlines, inquiry)
+    values = _values(inquiry, scope, parts)
+    headings = parts.intents.heading_words(inquiry.intent)
+    sections = [fill(section, values) for section in outline.sections]
+    sections = [s if s.prefer_headings else s.model_copy(update={"prefer_headings": headings}) for s in sections]
+    if scope.term and not inquiry.topics:  # nothing but the term ties a statement to the question
+        sections = [section.model_copy(update={"must_name": "term"}) for section in sections]
+    return Plan(outline=outline, sections=tuple(sections), values=values)
+
+
+def brief_for(inquiry: Inquiry, scope: Scope, plan: Plan, parts: Parts) -> Brief:
+    """What the writer must know beside the evidence."""
+    off_topic = fill_text(parts.messages.off_topic, plan.values)
+    return Brief(
+        question=inquiry.title,
+        term_names=scope.term.names if scope.term else (),
+        topic_names=topic_names(inquiry.topics, parts.vocabulary),
+        focus=frozenset([*inquiry.focus, *(stem for term in inquiry.terms for stem in stems(term))]),
+        intent=parts.intents.by_id.get(inquiry.intent),
+        is_elsewhere=lambda text, of: is_about_other_topic(text, of.title, inquiry.topics, parts.vocabulary),
+        notes={section.id: off_topic for section in plan.sections if section.note == "off_topic"},
+        max_key_points=plan.outline.max_key_points,
+    )
+
+
+def query_for(inquiry: Inquiry, parts: Parts) -> str:
+    """What is searched: the question, canonical names it did not use, and the headings its intent is answered under.
+
+    Headings help to find the section (nDCG@10 0.96 with, 0.87 without on the development questions).
+    """
+    named = [topic.replace("-", " ") for topic in inquiry.topics] + list(inquiry.terms)
+    new = [name for name in named if name.casefold() not in inquiry.title.casefold()]
+    count = 1 if inquiry.focus else HEADINGS_IN_QUERY
+    extra = [*new, *parts.intents.heading_words(inquiry.intent)[:count]]
+    return f"{inquiry.title} ({', '.join(extra)})" if extra else inquiry.title
+
+
+def keep_for(where: str, scope: Scope, inquiry: Inquiry) -> Keep:
+    """Which sources may be used: editions in force, on the topic or not, and for patients no clinicians' texts."""
+
+    def keep(passage: Passage, source: Source) -> bool:
+        if not in_force(passage, source) or (inquiry.audience == "patient" and source.audience == "clinician"):
+            return False
+        is_on_topic = source.source_id in scope.topic_sources
+        return where == "anywhere" or not scope.topic_sources or is_on_topic == (where == "topic")
+
+    return keep
+
+
+def refusal_for(reason: RefusalReason, inquiry: Inquiry, scope: Scope, parts: Parts) -> Refusal:
+    """The refusal, in the words of prompts/messages.yaml: why, what was searched, what the shelf covers."""
+    messages, shelf = parts.messages, parts.shelf
+    values = {
+        "topics": " and ".join(_topic_name(topic, parts.vocabulary) for topic in scope.missing_topics),
+        "terms": " and ".join(inquiry.terms),
+    }
+    if reason == "weak_evidence":
+        line = messages.weak_evidence
+    elif scope.missing_topics:
+        line = messages.unknown_topic
+    else:
+        line = messages.unknown_term if inquiry.terms else messages.not_covered
+    return Refusal(
+        reason=reason,
+        message=f"{fill_text(line, values)} {messages.help}",
+        searched=Searched(
+            query=query_for(inquiry, parts),
+            sources=sum(source.superseded_by is None for source in shelf.sources.values()),
+            passages=sum(in_force(passage, shelf.sources[passage.source_id]) for passage in shelf.passages),
+            generation=shelf.manifest.id,
+        ),
+        covered_topics=shelf_topics(shelf),
+    )
+
+
+def _values(inquiry: Inquiry, scope: Scope, parts: Parts) -> dict[str, str]:
+    intent = parts.intents.by_id.get(inquiry.intent)
+    sources = [parts.shelf.sources[name] for name in scope.guidelines]
+    topics = [topic for topic in inquiry.topics if topic not in scope.missing_topics]
+    return {
+        "question": inquiry.title,
+        "topic": _topic_name(topics[0], parts.vocabulary) if topics else "this cancer",
+        "term": scope.term.name if scope.term else next(iter(inquiry.terms), ""),
+        "guidelines": "; ".join(f"{s.title} ({s.publisher}, edition {s.edition})" for s in sources),
+        "intent_heading": intent.label if intent else OVERVIEW_LABEL,
+    }
+
+
+def _topic_name(topic: str, vocabulary: Vocabulary) -> str:
+    term = vocabulary.by_slug.get(topic)
+    return term.name if term and slug(term.name) == topic else topic.replace("-", " ")

@@ -1,0 +1,170 @@
+"""Numbers of a statement against those of its quotes: value, range, unit and direction, each case worked by hand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.check.numbers import Quantity, number_failure, quantities
+
+
+def quantity(value: str, unit: str = "", direction: str = "", *, upper: str = "") -> Quantity:
+    return Quantity(value=value, upper=upper, unit=unit, direction=direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        ("no number at all", []),
+        ("10", [quantity("10")]),
+        ("1,000 adults", [quantity("1000")]),
+        ("10,000.50 mg", [quantity("10000.5", "mg")]),
+        ("2.0 and 2", [quantity("2"), quantity("2")]),
+        ("The ratio is 2.0.", [quantity("2")]),
+        ("100 and 1000", [quantity("100"), quantity("1000")]),
+        ("10%", [quantity("10", "%")]),
+        ("10 %", [quantity("10", "%")]),
+        ("10 percent, 10 per cent", [quantity("10", "%"), quantity("10", "%")]),
+        ("5 mg", [quantity("5", "mg")]),
+        ("5mg", [quantity("5", "mg")]),
+        ("5 mg/m2 or 5 mg/m²", [quantity("5", "mg/m2"), quantity("5", "mg/m2")]),
+        ("5 mg/kg", [quantity("5", "mg/kg")]),
+        ("7 mcg", [quantity("7", "mcg")]),
+        ("7 cm", [quantity("7", "cm")]),
+        ("7 m", [quantity("7", "m")]),
+        ("7 months", [quantity("7", "month")]),
+        ("1 year or 2 years", [quantity("1", "year"), quantity("2", "year")]),
+        ("three weeks", [quantity("3", "week")]),
+        ("Twelve cycles", [quantity("12", "cycle")]),
+        ("one of the doctors", []),  # "one" is mostly no count
+        ("HER2, PD-L1 and T4", []),  # a digit inside a name is no number
+        ("a score of 3+", [quantity("3")]),
+        ("5-10 mg", [quantity("5", "mg", upper="10")]),
+        ("5 to 10 mg", [quantity("5", "mg", upper="10")]),
+        ("5 – 10 mg", [quantity("5", "mg", upper="10")]),
+        ("two to four of 100", [quantity("2", upper="4"), quantity("100")]),
+        ("less than 5%", [quantity("5", "%", "<")]),
+        ("< 5 %, ≤ 5 %", [quantity("5", "%", "<"), quantity("5", "%", "<")]),
+        ("up to 7 cm", [quantity("7", "cm", "<")]),
+        ("within 1 hour", [quantity("1", "hour", "<")]),
+        ("no more than 3 doses", [quantity("3", "dose", "<")]),
+        ("more than 10%", [quantity("10", "%", ">")]),
+        ("> 10 %", [quantity("10", "%", ">")]),
+        ("at least 3 months", [quantity("3", "month", ">")]),
+        ("no less than three months", [quantity("3", "month", ">")]),
+        ("over 65 years", [quantity("65", "year", ">")]),
+    ],
+)
+def test_quantities_are_read_as_people_mean_them(text: str, expected: list[Quantity]) -> None:
+    assert list(quantities(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("No number here.", "Nor here."),
+        ("It lasts 3 months.", "It lasts three months."),
+        ("In 1,000 adults.", "Among 1000 adults."),
+        ("About 10% of tumors.", "About 10 percent of tumors."),
+        ("The dose is 5 mg/m2.", "The dose is 5 mg/m² every day."),
+        ("It takes 5 to 10 days.", "It takes 5–10 days."),
+        ("More than 10% of cells.", "Staining in > 10 % of cells."),
+        ("Less than one year, so 12 months.", "12 months is less than one year."),
+        ("Grade 2.0", "grade 2"),
+        ("Stage 2 and stage 3.", "stage 3, then stage 2"),
+    ],
+)
+def test_numbers_that_stand_in_the_quote_pass(statement: str, quote: str) -> None:
+    assert number_failure(statement, [quote]) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "said"),
+    [
+        ("About 15% respond.", "About 10% respond.", "the number 15 % does not stand"),
+        ("About 15% respond.", "Some respond.", "the number 15 % does not stand"),
+        ("In 100 adults.", "In 1,000 adults.", "the number 100 does not stand"),
+        ("The dose is 50 mg.", "The dose is 5.0 mg.", "the number 50 mg does not stand"),
+        ("The dose is 5 g.", "The dose is 5 mg.", "says 5 g, the quotes say 5 mg"),
+        ("The dose is 5 mg.", "The dose is 5 mg/kg.", "says 5 mg, the quotes say 5 mg/kg"),
+        ("It takes 3 weeks.", "It takes 3 months.", "says 3 week, the quotes say 3 month"),
+        ("About 5 respond.", "About 5% respond.", "says 5, the quotes say 5 %"),
+        ("Less than 10% of cells.", "More than 10% of cells.", "says <10 %, the quotes say >10 %"),
+        ("10% of cells.", "More than 10% of cells.", "says 10 %, the quotes say >10 %"),
+        ("More than 10% of cells.", "10% of cells.", "says >10 %, the quotes say 10 %"),
+        ("It takes 5 days.", "It takes 5 to 10 days.", "the number 5 days does not stand"),
+        ("It takes 10 days.", "It takes 5 to 10 days.", "the number 10 days does not stand"),
+        ("It takes 5 to 10 days.", "It takes 5 to 12 days.", "the number 5-10 days does not stand"),
+        ("It takes 5 to 10 days.", "5 of them take 10 days.", "the number 5-10 days does not stand"),
+        ("Two doses.", "Three doses.", "the number 2 dose does not stand"),
+        ("HER2 score of 2.", "HER2 test.", "the number 2 does not stand"),
+    ],
+)
+def test_numbers_that_differ_in_value_range_unit_or_direction_fail(statement: str, quote: str, said: str) -> None:
+    failure = number_failure(statement, [quote])
+    assert failure is not None
+    assert said in failure
+
+
+def test_any_of_several_quotes_may_hold_the_number() -> None:
+    assert number_failure("3 months and 5 mg.", ["3 months", "5 mg"]) is None
+    assert number_failure("3 months.", []) == "the number 3 month does not stand in the quotes"
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "reason"),
+    [
+        ("Take 5 mg.", "Take .5 mg.", "a decimal without leading zero loses its point: ten times the dose"),
+        ("3 or more lesions.", "3 or fewer lesions.", "a direction after the number is not read"),
+        ("5 years or less.", "5 years or more.", "a direction after the number is not read"),
+        ("At least 10% of cells.", "More than 10% of cells.", "a strict and an inclusive bound count as the same"),
+        ("Fasting glucose of 100 mg.", "Fasting glucose of 100 mg/dL.", "a unit cut short counts as the unit"),
+        ("About 2 people.", "About 2 million people.", "thousand, million and billion are not read"),
+        ("Keep at 5 °C.", "Keep at -5 °C.", "a minus sign is not read"),
+        ("Twenty doses.", "Thirty doses.", "number words above twelve are not read"),
+    ],
+    ids=["decimal", "or more", "or less", "inclusive", "mg/dL", "million", "minus", "twenty"],
+)
+def test_numbers_that_mean_something_else_fail(
+    request: pytest.FixtureRequest, statement: str, quote: str, reason: str
+) -> None:
+    request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+    assert number_failure(statement, [quote]) is not None
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "reason"),
+    [
+        ("A 7 day course.", "A course of 7 days.", "the plural of day is not folded"),
+        ("Take 7 mcg.", "Take 7 µg.", "the two micro signs are told apart"),
+        ("Survival after 5 years.", "The 5-year survival.", "a hyphen hides the unit"),
+        ("Less than 10% of cells.", "Less\nthan 10% of cells.", "a line break hides the direction"),
+    ],
+    ids=["day", "micro", "5-year", "line break"],
+)
+def test_numbers_written_otherwise_pass(
+    request: pytest.FixtureRequest, statement: str, quote: str, reason: str
+) -> None:
+    request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+    assert number_failure(statement, [quote]) is None
+
+
+TEXTS = st.lists(
+    st.sampled_from(["more than", "up to", "5", "10", "1,000", "2.5", "to", "-", "%", "mg", "years", "HER2", "and", ","])
+).map(" ".join)
+
+
+@given(st.one_of(TEXTS, st.text()))
+def test_a_text_supports_its_own_numbers(text: str) -> None:
+    assert number_failure(text, [text]) is None
+    assert number_failure(text, ["something else", text]) is None
+
+
+@given(st.integers(min_value=0, max_value=10**9))
+def test_thousands_marks_change_no_value(number: int) -> None:
+    assert quantities(f"{number:,}") == quantities(str(number)) == (quantity(str(number)),)
+
+
+@given(st.integers(min_value=0, max_value=999), st.integers(min_value=0, max_value=999))
+def test_only_equal_numbers_support_each_other(one: int, other: int) -> None:
+    assert (number_failure(f"{one} mg", [f"{other} mg"]) is None) is (one == other)
