@@ -167,7 +167,7 @@ class OutlineSection(Value):
         default=False, description="gathers from several sections of the guidelines, not the best alone"
     )
     is_answer: bool = Field(
-        default=False, description="dropped as a whole when nothing in it is on the question's intent"
+        default=False, description="holds only what is on the question's intent; empty: the page is a refusal"
     )
     optional: bool = Field(
         default=False, description="left out of the page, not marked uncovered, when nothing is found"

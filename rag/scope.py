@@ -13,9 +13,10 @@ OFF_TOPIC_KINDS = ("biomarker", "drug")
 
 
 class Scope(Value):
-    """What bears on an inquiry: sources of its topics and of narrower ones, the asked term, and whether those sources never mention it.
+    """What bears on an inquiry: sources of its topics and of narrower ones, the asked term, is it absent from them.
 
-    `guidelines`: the topic's sources of kind guideline, or all of them where none is; for the inquiry's audience if any are.
+    `guidelines`: the topic's sources of kind guideline, or all of them where none is; for the inquiry's audience where
+    there are such.
     """
 
     topic_sources: frozenset[str]

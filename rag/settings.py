@@ -117,6 +117,12 @@ class WriteSettings(Group):
     intent_bonus: float = Field(
         default=0.06, ge=0, description="added to units that hold a word of the intent's headings"
     )
+    min_intent_cosine: float = Field(
+        default=0.6,
+        ge=-1,
+        le=1,
+        description="similarity to the question of a statement that no fitting heading vouches for",
+    )
     definition_bonus: float = Field(default=0.05, ge=0, description="added to sentences that say what the subject is")
     list_bonus: float = Field(default=0.08, ge=0, description="added to the score of lists, which answer in full")
 

@@ -32,7 +32,7 @@ SURVIVAL = "What is the five-year survival rate of kidney cancer?"
 UNKNOWN_TOPIC = "What is glioblastoma?"
 NO_MEDICINE = "How tall is Mount Everest?"
 
-ANSWERED = (OFF_TOPIC, TERM, SYMPTOMS, STAGES)
+ANSWERED = (OFF_TOPIC, SYMPTOMS, STAGES)
 REFUSED = (SURVIVAL, UNKNOWN_TOPIC, NO_MEDICINE)
 
 
@@ -96,10 +96,10 @@ def ask(demo: Parts, demo_settings: Settings) -> Ask:
     """Answers from the demonstration shelf, each question answered once per run."""
 
     @cache
-    def asked(question: str, audience: Audience = "patient") -> Answer:
+    def asked(question: str, audience: Audience) -> Answer:
         return answer(question, demo, demo_settings, audience=audience)
 
-    return asked
+    return lambda question, audience="patient": asked(question, audience)
 
 
 @pytest.fixture

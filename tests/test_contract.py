@@ -14,7 +14,7 @@ from rag.page.notices import load_notices
 from rag.parts import Parts
 from rag.schema import Answer
 from rag.settings import Settings
-from tests.demo_shelf import ANSWERED, CORPUS, NO_MEDICINE, REFUSED, ROOT, SYMPTOMS, TERM, UNKNOWN_TOPIC, Cli, Ran
+from tests.demo_shelf import ANSWERED, CORPUS, NO_MEDICINE, REFUSED, ROOT, STAGES, SYMPTOMS, UNKNOWN_TOPIC, Cli, Ran
 from tests.shelf import citewell
 
 pytest_plugins = ["tests.demo_shelf"]
@@ -169,7 +169,7 @@ def test_a_refusal_states_nothing_and_says_what_was_searched(
 
 
 def test_trace_names_what_made_the_page(pages: Mapping[str, Json], demo: Parts, demo_settings: Settings) -> None:
-    trace = pages[TERM]["trace"]
+    trace = pages[STAGES]["trace"]
     assert (trace["writer"], trace["model"], trace["fallback_reason"]) == ("extractive", None, None)
     assert (trace["llm_calls"], trace["cost_usd"]) == (0, 0.0)
     assert trace["generation"] == current_id(demo_settings.index.dir)

@@ -125,7 +125,10 @@ def test_a_question_needs_no_citation_but_one_it_has_must_be_sound() -> None:
     )
     made = draft(said(FIRST, quote(FIRST))).model_copy(update={"questions_to_ask": asked})
     verified = verify(made, PASSAGES, SETTINGS)
-    assert [(q.text, q.citations) for q in verified.questions_to_ask] == [("What should I watch for?", ()), (DOSE, (2,))]
+    assert [(q.text, q.citations) for q in verified.questions_to_ask] == [
+        ("What should I watch for?", ()),
+        (DOSE, (2,)),
+    ]
     assert [dropped.check for dropped in verified.dropped] == ["numbers"]
 
 

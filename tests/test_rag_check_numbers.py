@@ -150,7 +150,9 @@ def test_numbers_written_otherwise_pass(
 
 
 TEXTS = st.lists(
-    st.sampled_from(["more than", "up to", "5", "10", "1,000", "2.5", "to", "-", "%", "mg", "years", "HER2", "and", ","])
+    st.sampled_from(
+        ["more than", "up to", "5", "10", "1,000", "2.5", "to", "-", "%", "mg", "years", "HER2", "and", ","]
+    )
 ).map(" ".join)
 
 

@@ -35,7 +35,10 @@ def inquiry(
         (inquiry("symptoms"), "plain"),
         (inquiry("other"), "plain"),
         (inquiry("term_significance"), "term"),
-        (inquiry("term_significance", is_whole=False), "plain"),  # the page is about a term and a topic: both are needed
+        (
+            inquiry("term_significance", is_whole=False),
+            "plain",
+        ),  # the page is about a term and a topic: both are needed
         (inquiry("term_significance", audience="clinician"), "clinician"),
         (inquiry("symptoms", audience="clinician"), "plain"),  # none is made for clinicians: the patients' one serves
         (inquiry("term_significance", flags=("off_topic_term",)), "off-topic"),
@@ -68,9 +71,7 @@ def test_names_in_braces_are_filled_in_and_the_first_letter_is_a_capital(text: s
 
 def test_a_section_is_filled_in_its_heading_and_query_only() -> None:
     section = OutlineSection(id="{term}", heading="About {term}", query="{term} test", max_statements=3)
-    assert fill(section, {"term": "HER2"}) == section.model_copy(
-        update={"heading": "About HER2", "query": "HER2 test"}
-    )
+    assert fill(section, {"term": "HER2"}) == section.model_copy(update={"heading": "About HER2", "query": "HER2 test"})
 
 
 def test_outlines_of_the_project_use_only_names_that_are_filled_in() -> None:

@@ -59,7 +59,9 @@ def test_k_is_how_many_at_most_and_fewer_hits_begin_the_longer_list(demo: Parts,
 
 
 def test_superseded_editions_are_never_found(demo: Parts) -> None:
-    found = {hit.passage.source_id for hit in searched(demo, "2007 edition HER2 testing fixation 6 to 48 hours", k=1000)}
+    found = {
+        hit.passage.source_id for hit in searched(demo, "2007 edition HER2 testing fixation 6 to 48 hours", k=1000)
+    }
     assert "her2-testing-2023" in found
     assert "her2-testing-2007" not in found
 

@@ -9,7 +9,21 @@ from rag.sentences import sentence_spans
 PROSE = st.lists(
     st.sampled_from(
         [
-            *("Dose", "is", "3.5 mg", "e.g.", "vs.", "Fig. 2", "HER2", "(IHC)", "No.", "Dr. Who", "i.v.", "T1 N0.", "5."),
+            *(
+                "Dose",
+                "is",
+                "3.5 mg",
+                "e.g.",
+                "vs.",
+                "Fig. 2",
+                "HER2",
+                "(IHC)",
+                "No.",
+                "Dr. Who",
+                "i.v.",
+                "T1 N0.",
+                "5.",
+            ),
             *("\n", "\n\n", ". ", "? ", "! ", "; ", ": ", "- ", '"', "é", "²", " ", "\t"),
         ]
     ),

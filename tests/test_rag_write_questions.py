@@ -5,8 +5,12 @@ import pytest
 from rag.schema import DraftStatement, Locator, Passage
 from rag.write.questions import MAX_QUESTIONS, questions_to_ask
 
-TEXT = "Questions to ask are:\n- Is it clear cell?\n- What is my HER2 score?\n- Not a question.\n  - What is the stage?\n"
+TEXT = (
+    "Questions to ask are:\n- Is it clear cell?\n- What is my HER2 score?\n- Not a question.\n  - What is the stage?\n"
+)
 FALLBACK = ["What does it mean for me?", "What comes next?"]
+OUTLINE = ["what does {term} mean for me?", "What comes next?"]
+VALUES = {"term": "it"}
 
 
 def passage(text: str = TEXT, name: str = "p1") -> Passage:
@@ -30,11 +34,11 @@ def texts(found: tuple[DraftStatement, ...]) -> list[str]:
     ids=["subject first", "word forms", "no subject", "none on the subject", "no list", "no list, no subject"],
 )
 def test_order_of_questions(text: str, about: str, expected: list[str]) -> None:
-    assert texts(questions_to_ask([passage(text)], about, FALLBACK)) == expected
+    assert texts(questions_to_ask([passage(text)], about, OUTLINE, VALUES)) == expected
 
 
 def test_questions_of_a_guideline_are_quoted_and_the_outlines_are_not() -> None:
-    for question in questions_to_ask([passage()], "BRCA1", FALLBACK):
+    for question in questions_to_ask([passage()], "BRCA1", OUTLINE, VALUES):
         if question.text in FALLBACK:
             assert question.quotes == ()
         else:
@@ -44,9 +48,9 @@ def test_questions_of_a_guideline_are_quoted_and_the_outlines_are_not() -> None:
 
 def test_no_question_is_asked_twice_and_six_are_enough() -> None:
     many = "".join(f"- Question {number}?\n" for number in range(9))
-    found = texts(questions_to_ask([passage(many), passage(many, "p2")], "", FALLBACK))
+    found = texts(questions_to_ask([passage(many), passage(many, "p2")], "", OUTLINE, VALUES))
     assert found == [f"Question {number}?" for number in range(MAX_QUESTIONS)]
 
 
 def test_nothing_to_ask_is_nothing() -> None:
-    assert questions_to_ask([], "HER2", []) == ()
+    assert questions_to_ask([], "HER2", [], {}) == ()

@@ -26,9 +26,7 @@ def passage(text: str, *headings: str, name: str = "p1", source: str = "s", ordi
     )
 
 
-def evidence(
-    passages: Sequence[Passage], section: OutlineSection = SECTION, scores: Sequence[float] = ()
-) -> Evidence:
+def evidence(passages: Sequence[Passage], section: OutlineSection = SECTION, scores: Sequence[float] = ()) -> Evidence:
     hits = [
         Hit(rank=at + 1, score=scores[at] if scores else 1.0, passage=found, cosine=0.5, bm25=0.5)
         for at, found in enumerate(passages)
@@ -82,7 +80,9 @@ def test_a_unit_is_stated_only_if_it_can_stand_alone(demo: Parts, text: str, sta
     assert stated(demo, [passage(text)]) == ([text] if stands else [])
 
 
-@pytest.mark.xfail(strict=True, reason='"HER" of HER-2 and "so" of so-called are taken for words that lean on the text before')
+@pytest.mark.xfail(
+    strict=True, reason='"HER" of HER-2 and "so" of so-called are taken for words that lean on the text before'
+)
 @pytest.mark.parametrize("text", ["HER-2 tells which drug may work.", "So-called driver genes make lumaria grow."])
 def test_a_name_that_begins_like_a_pronoun_stands_alone(demo: Parts, text: str) -> None:
     assert stated(demo, [passage(text)]) == [text]
@@ -122,7 +122,9 @@ def test_a_section_may_ask_for_the_topic(demo: Parts) -> None:
 def test_text_on_another_topic_stays_out_of_a_section_on_the_topic(demo: Parts, scope: str, kept: bool) -> None:
     brief = Brief(question="q", is_elsewhere=lambda text, of: "vesperitis" in text and of.source_id == "s")
     section = SECTION.model_copy(update={"scope": scope})
-    found = stated(demo, [passage(f"Vesperitis is treated with corvane (vesperitis). {PLAIN}")], brief=brief, section=section)
+    found = stated(
+        demo, [passage(f"Vesperitis is treated with corvane (vesperitis). {PLAIN}")], brief=brief, section=section
+    )
     assert (len(found) == 2) is kept
     assert PLAIN in found
 

@@ -1,5 +1,7 @@
 """Passages to quotable units: whole sentences, lists with their lead-in, tables; each quote verbatim at its span."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -139,4 +141,4 @@ def test_every_quote_is_verbatim_and_every_sentence_is_its_quote(texts: list[str
 @given(PIECES)
 def test_no_two_units_of_a_passage_overlap(text: str) -> None:
     spans = [(quote.start, quote.end) for unit in units(text) for quote in unit.quotes]
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))

@@ -10,7 +10,7 @@ import numpy as np
 from rag.index.encoder import Encoder
 from rag.schema import Draft, DraftSection, DraftStatement, Evidence, Passage
 from rag.settings import WriteSettings
-from rag.write.select import Brief, Candidate, Similarities, answers_intent, choose, find_candidates
+from rag.write.select import Brief, Candidate, Similarities, choose, find_candidates, on_intent
 
 
 def write_extractive(
@@ -29,11 +29,11 @@ def write_extractive(
     sections: list[DraftSection] = []
     for part in evidence:
         candidates = find_candidates(part, brief, passages_of, similarities, settings) if part.hits else []
+        if part.section.is_answer:
+            candidates = on_intent(candidates, brief, similarities, settings)
         chosen = choose(
             candidates, part.section.max_statements, settings, said, max_per_source=part.section.max_per_source
         )
-        if not any(answers_intent(candidate, brief.intent) for candidate in chosen) and part.section.is_answer:
-            chosen = []  # about the topic, but not what was asked
         sections.append(
             DraftSection(
                 id=part.section.id,

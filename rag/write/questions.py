@@ -16,7 +16,8 @@ def questions_to_ask(
 ) -> tuple[DraftStatement, ...]:
     """Up to six questions from `passages` (the guidelines' own lists), those nearest to `about` first, then in order.
 
-    The outline's `fallback` questions (their {names} filled from `values`), which cite nothing, come first when none of the guideline's names the subject.
+    The outline's `fallback` questions, which cite nothing, have their {names} filled from `values`; they come first
+    when none of the guideline's names the subject.
     """
     subject = set(stems(about))
     found = [_cited(passage, match) for passage in passages for match in QUESTION_LINE.finditer(passage.text)]

@@ -17,9 +17,11 @@ from rag.words import stems
 from rag.write.units import Unit, section_units
 
 NAVIGATION = re.compile(
-    r"\b(see the (following|section|summar|table|figure|page|box|chapter)|see (also|table|figure|section|page|chapter|box)"
-    r"|for more information|more information (about|on|is available)|click|(this|these) (summary|summaries|section|page"
-    r"|chapter|guideline|document|booklet)\b|(described|discussed|listed|shown) (above|below|in (table|figure|section))"
+    r"\b(see (our|the (following|section|summar|table|figure|page|box|chapter))"
+    r"|see (also|table|figure|section|page|chapter|box)|for (more )?information (about|on|see|visit)"
+    r"|for more information|more information (about|on|is available)|click"
+    r"|(this|these) (summary|summaries|section|page|chapter|guideline|document|booklet)\b"
+    r"|(described|discussed|listed|shown) (above|below|in (table|figure|section))"
     r"|last updated|all rights reserved|not for clinical use|visit the|website|web site)",
     re.IGNORECASE,
 )
@@ -111,7 +113,7 @@ def find_candidates(
         bonus = settings.focus_main_section_bonus if brief.focus else settings.main_section_bonus
         score += bonus * (rank == 0) + settings.list_bonus * (unit.kind != "sentence")
         here = frozenset(stems(unit.text))
-        if brief.intent and here & _intent_stems(brief.intent):
+        if brief.intent and _names_any(brief.intent.headings, unit.text):
             score += settings.intent_bonus
         near = here | frozenset(stems(" ".join(unit.passage.locator.headings[-1:])))
         score += settings.focus_bonus * (len(near & brief.focus) / len(brief.focus) if brief.focus else 0.0)
@@ -120,19 +122,28 @@ def find_candidates(
     return found
 
 
-def answers_intent(candidate: Candidate, intent: Intent | None) -> bool:
-    """Whether the unit, or its heading path, holds a word of the headings under which the intent is answered.
+def on_intent(
+    candidates: Sequence[Candidate], brief: Brief, similarities: Similarities, settings: WriteSettings
+) -> list[Candidate]:
+    """The candidates that answer what is asked about the topic, not merely something about it.
 
-    True for questions without a particular intent.
+    They, or their heading path, hold one of the headings under which the intent is answered. Where no heading does,
+    one of them must also be close to the question (`min_intent_cosine`); otherwise the shelf is silent: []. All of them
+    are returned for questions without a particular intent.
     """
+    intent = brief.intent
     if intent is None or intent.generic or not intent.headings:
-        return True
-    headings = frozenset(stems(" ".join(candidate.unit.passage.locator.headings)))
-    return bool((candidate.stems | headings) & _intent_stems(intent))
+        return list(candidates)
+    under = [c for c in candidates if _names_any(intent.headings, " . ".join(c.unit.passage.locator.headings))]
+    saying = [c for c in candidates if _names_any(intent.headings, c.unit.text)]
+    if under:
+        return [c for c in candidates if c in under or c in saying]
+    cosines = similarities.to(brief.question, [c.unit.text for c in saying])
+    return saying if len(cosines) and float(cosines.max()) >= settings.min_intent_cosine else []
 
 
-def _intent_stems(intent: Intent) -> frozenset[str]:
-    return frozenset(stems(" ".join(intent.headings)))
+def _names_any(names: Sequence[str], text: str) -> bool:
+    return names_in(names, stems(text, keep_stopwords=True))
 
 
 def choose(
