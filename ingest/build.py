@@ -114,6 +114,8 @@ def ingest(
     """
     started = time.monotonic()
     found = find_files(paths)
+    if not found.files and not index_dir.is_dir():
+        raise _nothing_to_read(paths, found.rejections)
     with writing(index_dir):
         name = current_id(index_dir)
         before = read_contents(index_dir / name) if name else None
@@ -128,10 +130,7 @@ def ingest(
         _remove_missing(work, paths, found.files)
         _read_files(work, found.files, settings, flags or SourceFlags(), on_progress)
         if not found.files and not work.is_changed:
-            wrong = next((f"{report.path}: {report.message}" for report in work.reports if report.message), None)
-            raise InputError(
-                wrong or f"no guideline file in {', '.join(map(str, paths))}; give .md, .html, .txt or .pdf files"
-            )
+            raise _nothing_to_read(paths, found.rejections)
         embedded = 0
         if work.is_changed:
             work.with_editions_chained()
@@ -157,6 +156,12 @@ def ingest(
         reused=total - embedded,
         seconds=round(time.monotonic() - started, 3),
     )
+
+
+def _nothing_to_read(paths: Sequence[Path], rejections: Sequence[Rejection]) -> InputError:
+    if rejections:
+        return InputError(f"{rejections[0].path}: {rejections[0].message}")
+    return InputError(f"no guideline file in {', '.join(map(str, paths))}; give .md, .html, .txt or .pdf files")
 
 
 def _remove_missing(work: _Work, paths: Sequence[Path], files: Sequence[FoundFile]) -> None:

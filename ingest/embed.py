@@ -1,8 +1,10 @@
 """Passages to vectors, embedding only what no earlier generation or broken-off ingest holds."""
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,9 +65,12 @@ def _vectors_of(before: Contents | None) -> dict[str, NDArray[np.float32]]:
 def _read_spool(spool: Path, fingerprint: str) -> dict[str, NDArray[np.float32]]:
     known: dict[str, NDArray[np.float32]] = {}
     for path in sorted(spool.glob("*.npz")):
-        with np.load(path, allow_pickle=False) as part:
-            if str(part["fingerprint"]) == fingerprint:
-                known.update(zip(map(str, part["keys"]), part["vectors"], strict=True))
+        try:
+            with np.load(path, allow_pickle=False) as part:
+                if str(part["fingerprint"]) == fingerprint:
+                    known.update(zip(map(str, part["keys"]), part["vectors"], strict=True))
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile):
+            path.unlink(missing_ok=True)  # cut off while it was written: its passages are encoded again
     return known
 
 
@@ -75,4 +80,6 @@ def _write_spool(spool: Path, keys: Sequence[str], vectors: NDArray[np.float32],
     working = path.with_suffix(".new")
     with working.open("wb") as stream:
         np.savez(stream, keys=np.array(keys), vectors=vectors, fingerprint=np.array(fingerprint))
+        stream.flush()
+        os.fsync(stream.fileno())
     working.replace(path)

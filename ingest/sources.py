@@ -13,6 +13,7 @@ from ingest.readers.detect import MARKDOWN_SUFFIXES, TEXT_SUFFIXES
 from ingest.readers.front_matter import MAX_CHARS, split_front_matter
 from ingest.values import Rejected, Rejection, printable_path
 from rag.schema import Source, SourceKind, Value
+from rag.words import slug
 
 # ---------------------------------------------------------------- files
 
@@ -126,7 +127,7 @@ def resolve_source(
         published=published,
         kind=_kind(_one(fields, "kind") or "guideline"),
         licence=_one(fields, "licence"),
-        topics=tuple(dict.fromkeys(filter(None, map(_slug, fields.values_of("topics"))))),
+        topics=tuple(dict.fromkeys(filter(None, map(slug, fields.values_of("topics"))))),
         audience=_one(fields, "audience") or "patient",
         url=_url(_one(fields, "url")),
         language=_one(fields, "language") or "en",
@@ -216,10 +217,6 @@ def _url(text: str) -> str | None:
     if text and not re.fullmatch(r"https?://[^\s<>\"]+", text, re.IGNORECASE):
         raise Rejected("bad_metadata", f"url is {text!r}; write an address that begins with https:// or http://")
     return text or None
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")
 
 
 def _source_id(text: str) -> str:

@@ -21,6 +21,10 @@ class IndexLocked(CitewellError):
     """Another process is writing this index."""
 
 
+class IndexNotWritten(CitewellError):
+    """The disk is full, or a folder cannot be written. The generation in force is untouched."""
+
+
 class EncoderError(CitewellError):
     """The encoder's weights are missing, refused (pickle, remote code, wrong hash) or produced unusable vectors."""
 

@@ -21,6 +21,7 @@ class Messages(Value):
     version: int
     unknown_topic: str
     unknown_term: str
+    topic_left_out: str
     not_covered: str
     weak_evidence: str
     help: str

@@ -47,8 +47,8 @@ def _understood(question: str, parts: Parts, audience: Audience = "patient", pag
 
 def _answer_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Settings, clock: "_Clock") -> Answer:
     shelf, encoder = parts.shelf, parts.encoder
-    if scope.is_off_topic:
-        inquiry = inquiry.model_copy(update={"flags": (*inquiry.flags, "off_topic_term")})
+    found = {"off_topic_term": scope.is_off_topic, "unknown_topic": bool(scope.missing_topics)}
+    inquiry = inquiry.model_copy(update={"flags": (*inquiry.flags, *(flag for flag, is_so in found.items() if is_so))})
 
     keep = keep_for("topic", scope, inquiry)
     hits = search(query_for(inquiry, parts), shelf, encoder, settings.retrieve, keep=keep)

@@ -40,6 +40,11 @@ def plan_page(inquiry: Inquiry, scope: Scope, parts: Parts) -> Plan:
 def brief_for(inquiry: Inquiry, scope: Scope, plan: Plan, parts: Parts) -> Brief:
     """What the writer must know beside the evidence."""
     off_topic = fill_text(parts.messages.off_topic, plan.values)
+    notes = {section.id: off_topic for section in plan.sections if section.note == "off_topic"}
+    if scope.missing_topics:
+        left_out = fill_text(parts.messages.topic_left_out, plan.values)
+        first = plan.sections[0].id
+        notes[first] = " ".join(filter(None, [notes.get(first), left_out]))
     return Brief(
         question=inquiry.title,
         term_names=scope.term.names if scope.term else (),
@@ -47,7 +52,7 @@ def brief_for(inquiry: Inquiry, scope: Scope, plan: Plan, parts: Parts) -> Brief
         focus=frozenset([*inquiry.focus, *(stem for term in inquiry.terms for stem in stems(term))]),
         intent=parts.intents.by_id.get(inquiry.intent),
         is_elsewhere=lambda text, of: is_about_other_topic(text, of.title, inquiry.topics, parts.vocabulary),
-        notes={section.id: off_topic for section in plan.sections if section.note == "off_topic"},
+        notes=notes,
         max_key_points=plan.outline.max_key_points,
     )
 
@@ -80,7 +85,7 @@ def refusal_for(reason: RefusalReason, inquiry: Inquiry, scope: Scope, parts: Pa
     """The refusal, in the words of prompts/messages.yaml: why, what was searched, what the shelf covers."""
     messages, shelf = parts.messages, parts.shelf
     values = {
-        "topics": " and ".join(_topic_name(topic, parts.vocabulary) for topic in scope.missing_topics),
+        "topics": _missing(scope, parts),
         "terms": " and ".join(inquiry.terms),
     }
     if reason == "weak_evidence":
@@ -109,10 +114,15 @@ def _values(inquiry: Inquiry, scope: Scope, parts: Parts) -> dict[str, str]:
     return {
         "question": inquiry.title,
         "topic": _topic_name(topics[0], parts.vocabulary) if topics else "this cancer",
+        "topics": _missing(scope, parts),
         "term": scope.term.name if scope.term else next(iter(inquiry.terms), ""),
         "guidelines": "; ".join(f"{s.title} ({s.publisher}, edition {s.edition})" for s in sources),
         "intent_heading": intent.label if intent else OVERVIEW_LABEL,
     }
+
+
+def _missing(scope: Scope, parts: Parts) -> str:
+    return " and ".join(_topic_name(topic, parts.vocabulary) for topic in scope.missing_topics)
 
 
 def _topic_name(topic: str, vocabulary: Vocabulary) -> str:

@@ -50,7 +50,7 @@ def rank(
     if not allowed.any():
         return ()
     lexical = shelf.lexical.scores(stems(query))
-    lexical = np.where(allowed, lexical, 0.0)
+    lexical = np.where(allowed, lexical, np.float32(0))
     best = float(lexical.max())
     lexical = lexical / best if best > 0 else lexical
     rows = _candidates(vector, lexical, allowed, shelf, max(k, settings.candidates))

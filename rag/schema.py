@@ -123,7 +123,6 @@ Flag = Literal[
     "emergency",
     "crisis",
     "directive_sought",
-    "unknown_term",
     "unknown_topic",
 ]
 

@@ -2,11 +2,10 @@
 
 import re
 
-ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[])(?:vs|approx|e\.g|i\.e|cf|incl|resp|et al|Fig|Figs|Tab|No|Nos|Vol|Dr|Prof|Mr|Mrs|Ms|St|ca|Sect|Eq|Ref|Refs"
-    r"|max|min|wk|mo|yr|hr|i\.v|s\.c|p\.o|b\.i\.d|q\.d|J|Clin|Oncol|Med)\.\s*$",
-    re.IGNORECASE,
-)
+_ALWAYS = r"vs|e\.g|i\.e|cf|et al|Fig|Figs|Dr|Prof|Mr|Mrs|Ms|i\.v|s\.c|p\.o|b\.i\.d|q\.d|Clin|Oncol"
+_BEFORE_A_NUMBER = r"approx|ca|No|Nos|Vol|Tab|Sect|Eq|Ref|Refs|max|min|J|Med|wk|mo|yr|hr|[Pp]p?"
+ABBREVIATION = re.compile(rf"(?:^|[\s(\[])(?:{_ALWAYS})\.\s*$", re.IGNORECASE)
+ABBREVIATION_BEFORE_A_NUMBER = re.compile(rf"(?:^|[\s(\[])(?:{_BEFORE_A_NUMBER})\.\s*$")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -35,6 +34,8 @@ def _belongs_to_previous(previous: str, piece: str) -> bool:
     if not piece.strip():
         return True
     first = piece.lstrip()[0]
+    if first.isdigit() and ABBREVIATION_BEFORE_A_NUMBER.search(previous):
+        return True
     return bool(ABBREVIATION.search(previous)) or first.islower() or (first in ").,;:%" and len(piece.strip()) < 4)
 
 

@@ -34,8 +34,12 @@ class IndexSettings(Group):
     cache_dir: Path = Field(
         default=Path("~/.cache/citewell"), description="exported encoders are kept here, by hash of the weights"
     )
+    threads: int = Field(default=0, ge=0, le=256, description="texts encoded at once; 0: one for each processor")
     batch_size: int = Field(
-        default=16, ge=1, le=1024, description="passages per encoder call; 16 was fastest on two cores"
+        default=16,
+        ge=1,
+        le=1024,
+        description="texts per call of a sentence-transformers model; no effect on the default",
     )
     keep_generations: int = Field(
         default=2, ge=1, le=20, description="finished generations kept, the current one included"
@@ -81,8 +85,10 @@ class RetrieveSettings(Group):
     heading_bonus: float = Field(
         default=0.15, ge=0, description="added to passages under a section's preferred headings"
     )
-    bm25_k1: float = Field(default=0.9, gt=0, description="BM25 term saturation")
-    bm25_b: float = Field(default=0.4, ge=0, le=1, description="BM25 length normalisation")
+    bm25_k1: float = Field(
+        default=0.9, gt=0, description="BM25 term saturation; takes effect with the next ingest or rebuild"
+    )
+    bm25_b: float = Field(default=0.4, ge=0, le=1, description="BM25 length normalisation; as bm25_k1")
 
 
 class WriteSettings(Group):

@@ -53,7 +53,7 @@ def stop_stems() -> frozenset[str]:
 
 def slug(text: str) -> str:
     """Lower-case name with single hyphens, as used for topics: "Kidney Cancer" -> "kidney-cancer"."""
-    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")
 
 
 def fold(text: str) -> str:

@@ -492,13 +492,11 @@ def test_a_new_process_prints_an_error_without_traceback(tmp_path: Path) -> None
     assert "citewell ingest" in done.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="ValueError from Path.with_name escapes: a traceback instead of one line")
 @pytest.mark.parametrize("target", [".", "/"])
 def test_out_that_names_no_file_is_one_line_with_the_remedy(cli: Cli, target: str) -> None:
     assert_one_line_error(cli("ask", UNKNOWN_TOPIC, "--out", target), remedy="choose another file")
 
 
-@pytest.mark.xfail(strict=True, reason="lines are cut at characters that JSON allows inside a string")
 @pytest.mark.parametrize("character", ["\u2028", "\u0085"], ids=["line separator", "next line"])
 def test_batch_line_may_hold_any_character_that_json_allows(cli: Cli, tmp_path: Path, character: str) -> None:
     line = json.dumps({"id": "one", "query": f"HER2{character}testing"}, ensure_ascii=False)
@@ -506,7 +504,6 @@ def test_batch_line_may_hold_any_character_that_json_allows(cli: Cli, tmp_path: 
     assert (ran.code, [line["id"] for line in ran.lines]) == (0, ["one"])
 
 
-@pytest.mark.xfail(strict=True, reason="one unusable line ends the whole batch with a traceback")
 @pytest.mark.parametrize(
     "line",
     ['{"id": "bad\\ud800", "query": "HER2"}', '{"id": ' + "1" * 5000 + ', "query": "HER2"}'],

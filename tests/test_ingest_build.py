@@ -226,7 +226,6 @@ def test_nothing_to_read_is_an_error_and_leaves_no_generation(tmp_path: Path) ->
     assert current_id(settings.index.dir) is None
 
 
-@pytest.mark.xfail(strict=True, reason="the Chroma child splits passages.jsonl at U+2028 and U+0085 within a title")
 @pytest.mark.parametrize("mark", ["\u2028", "\x85"])
 def test_title_may_hold_any_white_space(tmp_path: Path, mark: str) -> None:
     folder = write_guides(tmp_path / "guides", ["lumaria"])
@@ -271,7 +270,6 @@ def test_command_line_reports_counts_and_the_exit_code_of_rejections(settings: S
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="the Chroma child is started with the working folder on its import path")
 @pytest.mark.parametrize("name", ["json", "numpy", "rag"])
 def test_code_beside_the_guides_is_not_run(settings: Settings, guides: Path, name: str) -> None:
     (guides / f"{name}.py").write_text("raise SystemExit('code of the working folder was run')\n")

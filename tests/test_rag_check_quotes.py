@@ -1,7 +1,7 @@
 """A quote is verbatim at its span, to the code point, or it is none."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.check.quotes import quote_failure
@@ -52,6 +52,7 @@ def test_passage_that_was_not_given_is_named() -> None:
     assert failure("5 mg", 14, 18, name="p2") == "cites the passage 'p2', which was not given"
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1), st.data())
 def test_every_slice_with_enough_letters_is_verbatim_and_no_shifted_one_is(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))

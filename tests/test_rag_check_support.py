@@ -1,7 +1,7 @@
 """Share of a statement's content words, by stem, that its quotes hold."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.check.support import support_failure
@@ -40,6 +40,7 @@ def test_a_word_said_twice_counts_once() -> None:
     assert "only 50%" in str(support_failure("dose dose dose amirol", ["dose"], 0.6))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abcdef .-,", min_size=1), st.floats(0, 1))
 def test_a_text_supports_itself_unless_it_says_nothing(text: str, min_share: float) -> None:
     assert support_failure(text, [text], min_share) in (None, "the statement says nothing")

@@ -269,7 +269,6 @@ def test_several_ingests_at_once_leave_one_winner_and_a_sound_shelf(made: Path, 
     assert audit(index_dir, settings_for(index_dir).index).passed
 
 
-@pytest.mark.xfail(strict=True, reason="an operating system error while our own files are written is a traceback")
 def test_full_disk_is_one_line_and_leaves_the_shelf_as_it_was(tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()

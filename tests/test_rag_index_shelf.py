@@ -68,7 +68,7 @@ def test_shelf_is_in_reading_order_and_knows_its_passages(settings: Settings) ->
 
 @pytest.mark.parametrize(
     "is_warm",
-    [True, pytest.param(False, marks=pytest.mark.xfail(strict=True, reason="BM25 is read at the first search"))],
+    [True, False],
 )
 def test_opened_shelf_stays_what_it_was_while_a_new_generation_comes_into_force(
     settings: Settings, made: Path, encoder: Encoder, is_warm: bool

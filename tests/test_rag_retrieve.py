@@ -134,20 +134,3 @@ def test_lists_of_questions_are_known_by_their_heading(demo: Parts) -> None:
     headings = {p.locator.headings[-1] for p in demo.shelf.passages if is_question_list(p)}
     assert headings
     assert all("question" in heading.lower() for heading in headings)
-
-
-# ---------------------------------------------------------------- words and their rarity
-
-
-def test_rarity_falls_with_the_number_of_passages_that_hold_the_word(demo: Parts) -> None:
-    lexical = demo.shelf.lexical
-    assert lexical.rarity("cancer") < lexical.rarity("nephrectomi") < lexical.rarity("zzzz") == lexical.rarity("")
-
-
-def test_lexical_scores_are_zero_where_no_word_of_the_query_stands(demo: Parts) -> None:
-    scores = demo.shelf.lexical.scores(["nephrectomi"])
-    assert scores.shape == (len(demo.shelf.passages),)
-    for passage, score in zip(demo.shelf.passages, scores, strict=True):
-        assert bool(score > 0) is ("nephrectomi" in stems(passage.embedding_text))
-    assert not demo.shelf.lexical.scores(["zzzz"]).any()
-    assert not demo.shelf.lexical.scores([]).any()

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -64,6 +64,7 @@ def test_other_dates_are_refused(published: str) -> None:
 NAMES = st.tuples(st.text(), st.text(), st.text(), st.integers(min_value=0))
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_passage_id_is_the_same_every_time(parts: tuple[str, str, str, int]) -> None:
     assert passage_id(*parts) == passage_id(*parts)

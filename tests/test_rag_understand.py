@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import InputError
@@ -135,6 +135,7 @@ def test_audience_and_kind_are_carried_along() -> None:
     assert (asked.audience, asked.page_kind) == ("clinician", "glossary")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused_and_its_title_can_be_printed(text: str) -> None:
     try:
@@ -146,6 +147,7 @@ def test_any_text_is_read_or_refused_and_its_title_can_be_printed(text: str) -> 
     assert read(text) == asked
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["what is kidney cancer", "HER2 in breast cancer", "symptoms of myeloma"]), st.data())
 def test_case_and_spacing_change_nothing_but_the_title(question: str, data: st.DataObject) -> None:
     gaps = [data.draw(st.sampled_from([" ", "  ", "\n", "\t "])) for _ in question.split()]

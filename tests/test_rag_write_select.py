@@ -59,7 +59,7 @@ def stated(
         (PLAIN, True),
         ("Drugs for lumaria include:\n- amirol\n- bexatine", True),
         ("| Stage | Drug |\n| I | Amirol |", True),
-        ("These cancers grow slowly over many years.", True),
+        ("These cancers grow slowly over many years.", False),
         ("This is treated with amirol every day.", False),
         ("However, amirol is the first drug for lumaria.", False),
         ("They should take amirol every day.", False),
@@ -80,9 +80,6 @@ def test_a_unit_is_stated_only_if_it_can_stand_alone(demo: Parts, text: str, sta
     assert stated(demo, [passage(text)]) == ([text] if stands else [])
 
 
-@pytest.mark.xfail(
-    strict=True, reason='"HER" of HER-2 and "so" of so-called are taken for words that lean on the text before'
-)
 @pytest.mark.parametrize("text", ["HER-2 tells which drug may work.", "So-called driver genes make lumaria grow."])
 def test_a_name_that_begins_like_a_pronoun_stands_alone(demo: Parts, text: str) -> None:
     assert stated(demo, [passage(text)]) == [text]
@@ -109,13 +106,6 @@ def test_a_section_may_ask_for_the_term_or_for_words(
 ) -> None:
     section = SECTION.model_copy(update=update)
     assert bool(stated(demo, [passage(text, *headings)], brief=HER2, section=section)) is kept
-
-
-@pytest.mark.xfail(strict=True, reason='must_name "topic" is accepted in outlines and has no effect')
-def test_a_section_may_ask_for_the_topic(demo: Parts) -> None:
-    section = SECTION.model_copy(update={"must_name": "topic"})
-    brief = Brief(question="q", topic_names=("lumaria",))
-    assert stated(demo, [passage("Bexatine is the first drug of all.")], brief=brief, section=section) == []
 
 
 @pytest.mark.parametrize(("scope", "kept"), [("topic", False), ("elsewhere", True)])

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.schema import Locator, Passage
@@ -127,6 +127,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=60)), min_size=1, max_size=3), st.integers(1, 5))
 def test_every_quote_is_verbatim_and_every_sentence_is_its_quote(texts: list[str], max_items: int) -> None:
     found = units(*texts, max_items=max_items)
@@ -138,6 +139,7 @@ def test_every_quote_is_verbatim_and_every_sentence_is_its_quote(texts: list[str
     assert [unit.order for unit in found] == sorted(unit.order for unit in found)
 
 
+@settings(deadline=None)
 @given(PIECES)
 def test_no_two_units_of_a_passage_overlap(text: str) -> None:
     spans = [(quote.start, quote.end) for unit in units(text) for quote in unit.quotes]

@@ -3,30 +3,46 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal
 
 from rag.schema import Value
 
-WORD_NUMBERS = {
-    word: str(at)
-    for at, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-    if at > 1  # "one" and "zero" are mostly not counts: "one of the", "zero" is rare
+_SMALL = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+WORD_NUMBERS = {  # without zero and one, which are mostly no counts: "one of the doctors"
+    **{word: at for at, word in enumerate(_SMALL.split(), 2)},
+    **{word: at * 10 for at, word in enumerate(_TENS.split(), 2)},
 }
-UNITS = (
-    r"%|percent|per cent|mg/m2|mg/kg|mg|mcg|µg|g/dl|g/l|g|kg|ml|mm|cm|m|gy|iu|mmol/l|°c|°f|degrees|years?|months?|weeks?|days?"
-    r"|hours?|minutes?|times|cycles?|doses?|cells?|copies"
+NUMBER_WORD = re.compile(
+    rf"\b({'|'.join(_TENS.split())})-({'|'.join(_SMALL.split()[:8])})\b|\b({'|'.join(WORD_NUMBERS)})\b", re.I
 )
-LESS = r"(?:<|≤|less than|fewer than|under|below|up to|at most|no more than|not more than|smaller than|within)"
-MORE = r"(?:>|≥|more than|greater than|over|above|at least|no less than|not less than|larger than|or more|older than)"
+SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+WORD_UNITS = r"percent|per cent|degrees?|years?|months?|weeks?|days?|hours?|minutes?|times|cycles?|doses?|cells?|copies"
+SIGN_UNITS = r"%|mmol|mcg|μg|mg|kg|ng|g|dl|ml|l|mm|cm|m|gy|iu|°c|°f"
+BEFORE = {
+    "<": r"<|less than|fewer than|under|below|smaller than|younger than|lower than",
+    "<=": r"≤|<=|up to|at most|no more than|not more than|within",
+    ">": r">|more than|greater than|over|above|larger than|older than|higher than",
+    ">=": r"≥|>=|at least|no less than|not less than",
+}
+AFTER = {
+    "<=": r"or (?:less|fewer|lower|younger|below|smaller)",
+    ">=": r"or (?:more|greater|higher|older|above|over|larger)",
+}
 NUMBER = re.compile(
-    rf"(?P<less>{LESS}\s*)?(?P<more>{MORE}\s*)?(?<![\w.])(?P<value>\d[\d,]*(?:\.\d+)?|\.\d+)"
-    rf"(?:\s*(?:-|to|–)\s*(?P<upper>\d[\d,]*(?:\.\d+)?))?\s*(?P<unit>(?:{UNITS})(?![\w]))?",
+    rf"(?:(?P<before>{'|'.join(f'(?:{text})' for text in [*BEFORE.values()][::-1])})\s*)?"
+    r"(?P<value>(?:(?<=[\s(])|^)[-−]\d[\d,]*(?:\.\d+)?|(?<![\w.,])(?:\d[\d,]*(?:\.\d+)?|\.\d+))"
+    r"(?:\s*(?:-|to|–)\s*(?P<upper>\d[\d,]*(?:\.\d+)?)(?![\w]*-))?"
+    rf"(?:\s(?P<scale>{'|'.join(SCALES)}))?"
+    rf"(?:[\s-]?(?P<unit>(?:{WORD_UNITS})(?!\w)|(?:{SIGN_UNITS})(?:/\w+)?(?!\w)))?"
+    rf"(?:\s(?P<after>{'|'.join(AFTER.values())})\b)?",
     re.IGNORECASE,
 )
-SAME_UNIT = {"percent": "%", "per cent": "%", "degrees": "°", "µg": "mcg"}
+SAME_UNIT = {"percent": "%", "per cent": "%", "μg": "mcg", "times": "times"}
 
 
 class Quantity(Value):
-    """A number as a text gives it. `upper` is the end of a range; direction is "<", ">" or ""."""
+    """A number as a text gives it. `upper` is the end of a range; direction is "<", "<=", ">", ">=" or ""."""
 
     value: str
     upper: str = ""
@@ -42,32 +58,43 @@ def number_failure(statement: str, quotes: Iterable[str]) -> str | None:
         if (quantity.value, quantity.upper) not in loose:
             return f"the number {_shown(quantity)} does not stand in the quotes"
         if quantity not in have:
-            same = [q for q in have if (q.value, q.upper) == (quantity.value, quantity.upper)]
-            return f"the statement says {_shown(quantity)}, the quotes say {_shown(same[0])}"
+            same = sorted(_shown(q) for q in have if (q.value, q.upper) == (quantity.value, quantity.upper))
+            return f"the statement says {_shown(quantity)}, the quotes say {same[0]}"
     return None
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
-    """Numbers of a text in order: thousands marks removed, number words from two to twelve read as digits."""
-    text = unicodedata.normalize("NFKC", text)
-    text = re.sub(
-        r"\b(" + "|".join(WORD_NUMBERS) + r")\b", lambda m: WORD_NUMBERS[m[1].lower()], text, flags=re.IGNORECASE
-    )
-    return tuple(_quantity(match) for match in NUMBER.finditer(text))
+    """Numbers of a text in order: thousands marks removed, number words from two to ninety-nine read as digits."""
+    text = " ".join(unicodedata.normalize("NFKC", text).split())
+    return tuple(_quantity(match) for match in NUMBER.finditer(NUMBER_WORD.sub(_digits, text)))
+
+
+def _digits(match: re.Match[str]) -> str:
+    parts = [WORD_NUMBERS[part.lower()] for part in match.groups() if part]
+    return str(sum(parts))
 
 
 def _quantity(match: re.Match[str]) -> Quantity:
     unit = " ".join((match["unit"] or "").lower().split())
     unit = SAME_UNIT.get(unit, unit)
-    if len(unit) > 4 and unit.endswith("s"):
+    if len(unit) > 3 and unit.endswith("s") and unit != "times":
         unit = unit[:-1]
-    direction = "<" if match["less"] else ">" if match["more"] else ""
-    return Quantity(value=_plain(match["value"]), upper=_plain(match["upper"] or ""), unit=unit, direction=direction)
+    scale = SCALES[match["scale"].lower()] if match["scale"] else 1
+    upper = _plain(match["upper"], scale) if match["upper"] else ""
+    return Quantity(value=_plain(match["value"], scale), upper=upper, unit=unit, direction=_direction(match))
 
 
-def _plain(number: str) -> str:
-    number = number.replace(",", "").strip(".")
-    return number.rstrip("0").rstrip(".") if "." in number else number
+def _direction(match: re.Match[str]) -> str:
+    for said, meanings in ((match["before"], BEFORE), (match["after"], AFTER)):
+        for sign, words in meanings.items():
+            if said and re.fullmatch(words, said, re.IGNORECASE):
+                return sign
+    return ""
+
+
+def _plain(number: str, scale: int) -> str:
+    value = Decimal(number.replace(",", "").replace("−", "-").rstrip(".")) * scale
+    return f"{value.normalize():f}"
 
 
 def _shown(quantity: Quantity) -> str:

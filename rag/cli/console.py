@@ -5,7 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -39,13 +39,16 @@ def print_json(value: Any) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a result file as a whole or not at all. Raises: InputError: the folder cannot be written."""
+    if not path.name or path.is_dir():
+        raise InputError(f"cannot write {path}: it is a folder; choose another file")
     working = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         working.write_text(text, "utf-8")
         working.replace(path)
     except OSError as error:
-        working.unlink(missing_ok=True)
+        with suppress(OSError):
+            working.unlink(missing_ok=True)
         raise InputError(f"cannot write {path} ({error.strerror}); choose another file") from error
 
 
@@ -55,7 +58,7 @@ def read_jsonl(path: Path, required: Iterable[str]) -> Iterator[dict[str, Any] |
     Raises: InputError: the file cannot be read.
     """
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot read {path} ({error}); give a JSONL file in UTF-8") from error
     for number, line in enumerate(lines, 1):
@@ -63,8 +66,9 @@ def read_jsonl(path: Path, required: Iterable[str]) -> Iterator[dict[str, Any] |
             continue
         try:
             value = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
-            yield f"{path}, line {number}: not JSON ({getattr(error, 'msg', 'nested too deeply')})"
+            json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair could not be written again
+        except (ValueError, RecursionError) as error:
+            yield f"{path}, line {number}: cannot be used ({str(error)[:100]}); write one JSON object per line, in UTF-8"
             continue
         missing = [n for n in required if not isinstance(value, dict) or not isinstance(value.get(n), str | int)]
         yield f"{path}, line {number}: needs {' and '.join(missing)}" if missing else value

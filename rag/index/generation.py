@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
-from rag.errors import IndexDamaged, IndexLocked, IndexMissing
+from rag.errors import IndexDamaged, IndexLocked, IndexMissing, IndexNotWritten
 from rag.schema import Passage, Source, Value
 from rag.settings import RetrieveSettings
 
@@ -70,7 +70,10 @@ class Contents(Value):
 
 @contextmanager
 def writing(index_dir: Path) -> Iterator[None]:
-    """Hold the index's one writer lock. Raises: IndexLocked at once when another process holds it."""
+    """Hold the index's one writer lock.
+
+    Raises: IndexLocked: at once, when another process holds it. IndexNotWritten: for what the system refuses meanwhile.
+    """
     from filelock import FileLock, Timeout
 
     try:
@@ -90,6 +93,11 @@ def writing(index_dir: Path) -> Iterator[None]:
         ) from error
     try:
         yield
+    except OSError as error:
+        what = f"cannot write {error.filename or index_dir} ({error.strerror or error})"
+        raise IndexNotWritten(
+            f"{what}; the shelf is as it was; make room or mend the folder, then run this again"
+        ) from error
     finally:
         lock.release()
 
@@ -161,12 +169,38 @@ def write_generation(index_dir: Path, contents: Contents, retrieve: RetrieveSett
 
     Call only while holding `writing`. Raises: IndexDamaged: the audit found records lost or altered.
     """
-    from rag.index.lexical import build_lexical
-
     created = datetime.now(UTC)
     name = f"gen-{created:%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
     folder = index_dir / name
     folder.mkdir()
+    try:
+        _fill(folder, contents, retrieve)
+        steady = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".sqlite3"]
+        manifest = Manifest(
+            id=name,
+            created=created.isoformat(timespec="seconds"),
+            parent=_parent(index_dir),
+            encoder=contents.encoder,
+            dimension=int(contents.vectors.shape[1]),
+            passages=len(contents.passages),
+            sources=len(contents.sources),
+            lexical=retrieve,
+            files={path.relative_to(folder).as_posix(): file_sha256(path) for path in steady},
+        )
+        for path in (p for p in folder.rglob("*") if p.is_file()):
+            _sync(path)
+        write_atomically(folder / "manifest.json", manifest.model_dump_json(indent=1).encode())
+        for path in [*(p for p in folder.rglob("*") if p.is_dir()), folder, index_dir]:
+            _sync(path)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return name
+
+
+def _fill(folder: Path, contents: Contents, retrieve: RetrieveSettings) -> None:
+    from rag.index.lexical import build_lexical
+
     (folder / "sources.json").write_bytes(TypeAdapter(tuple[ShelfSource, ...]).dump_json(contents.sources, indent=1))
     (folder / "passages.jsonl").write_text("".join(p.model_dump_json() + "\n" for p in contents.passages), "utf-8")
     np.save(folder / "vectors.npy", np.ascontiguousarray(contents.vectors, dtype=np.float32), allow_pickle=False)
@@ -174,24 +208,6 @@ def write_generation(index_dir: Path, contents: Contents, retrieve: RetrieveSett
         texts = [passage.embedding_text for passage in contents.passages]
         build_lexical(texts, folder / "lexical", k1=retrieve.bm25_k1, b=retrieve.bm25_b)
         run_store(folder, "build")
-    steady = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".sqlite3"]
-    manifest = Manifest(
-        id=name,
-        created=created.isoformat(timespec="seconds"),
-        parent=_parent(index_dir),
-        encoder=contents.encoder,
-        dimension=int(contents.vectors.shape[1]),
-        passages=len(contents.passages),
-        sources=len(contents.sources),
-        lexical=retrieve,
-        files={path.relative_to(folder).as_posix(): file_sha256(path) for path in steady},
-    )
-    for path in (p for p in folder.rglob("*") if p.is_file()):
-        _sync(path)
-    write_atomically(folder / "manifest.json", manifest.model_dump_json(indent=1).encode())
-    for path in [*(p for p in folder.rglob("*") if p.is_dir()), folder, index_dir]:
-        _sync(path)
-    return name
 
 
 def publish(index_dir: Path, name: str, *, keep: int) -> None:
@@ -207,17 +223,22 @@ def publish(index_dir: Path, name: str, *, keep: int) -> None:
 def run_store(folder: Path, action: Literal["build", "audit"]) -> None:
     """Build or audit the Chroma collection in a child process: damaged files crash the process that opens them.
 
-    Raises: IndexDamaged.
+    Raises: IndexNotWritten: it could not be built. IndexDamaged: the audit found records lost or altered.
     """
-    command = [sys.executable, "-m", "rag.index.store", action, str(folder)]
+    command = [sys.executable, "-P", "-m", "rag.index.store", action, str(folder.absolute())]
     root = str(Path(__file__).resolve().parent.parent.parent)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])}
+    paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}  # an empty entry would be the working folder
     done = subprocess.run(
         command, capture_output=True, text=True, env=environment, check=False, stdin=subprocess.DEVNULL
     )
     if done.returncode != 0:
         last = (done.stdout.strip() or done.stderr.strip() or f"child ended with {done.returncode}").splitlines()[-1]
-        raise IndexDamaged(f"the Chroma collection in {folder} did not pass its {action}: {last[:300]}; {REBUILD}")
+        if action == "build":
+            raise IndexNotWritten(
+                f"Chroma could not build its collection ({last[:300]}); check disk and memory, then run this again"
+            )
+        raise IndexDamaged(f"the Chroma collection in {folder} did not pass its audit: {last[:300]}; {REBUILD}")
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from rag.index.generation import Contents, Manifest, check_files, current_id, re
 from rag.index.lexical import LexicalIndex
 from rag.schema import Passage, Source
 from rag.settings import IndexSettings
+
+if TYPE_CHECKING:
+    from rag.index.store import ChromaIndex
 
 Vector = NDArray[np.float32]
 
@@ -26,7 +30,12 @@ class Shelf:
         self.passages: tuple[Passage, ...] = contents.passages
         self.vectors = contents.vectors
         self.sources: Mapping[str, Source] = {entry.source.source_id: entry.source for entry in contents.sources}
-        self._settings = settings
+        use_chroma = settings.dense == "chroma" or (
+            settings.dense == "auto" and len(self.passages) > settings.exact_limit
+        )
+        # all is read now: the folder may be removed while this shelf is in use
+        self.lexical = self._open_lexical()
+        self._chroma: ChromaIndex | None = self._open_chroma() if self.passages and use_chroma else None
 
     @cached_property
     def by_id(self) -> Mapping[str, Passage]:
@@ -49,29 +58,21 @@ class Shelf:
         """Row of each passage id in `passages` and `vectors`."""
         return {passage.id: row for row, passage in enumerate(self.passages)}
 
-    @cached_property
-    def lexical(self) -> LexicalIndex:
-        """The BM25 index, checked against its hashes and read at first use."""
-        check_files(self.folder, self.manifest, [n for n in self.manifest.files if n.startswith("lexical/")])
-        return LexicalIndex(self.folder / "lexical")
-
     def nearest_rows(self, vector: Vector, k: int) -> NDArray[np.int64]:
         """Rows of the `k` passages with the highest cosine to `vector` (length 1), best first, ties by row.
 
         Exact for small shelves (or `index.dense = "exact"`), through Chroma for large ones; the same rows either way
         up to Chroma's recall. Raises: IndexDamaged: Chroma's files are not as they were written.
         """
-        use_exact = self._settings.dense == "exact" or (
-            self._settings.dense == "auto" and len(self.passages) <= self._settings.exact_limit
-        )
-        if use_exact:
-            scores = self.vectors @ vector
-            return np.argsort(-scores, kind="stable")[:k]
-        found = self._chroma.nearest(vector, k)
-        return np.array([self.row_of[name] for name, _ in found], dtype=np.int64)
+        if self._chroma is None:
+            return np.argsort(-(self.vectors @ vector), kind="stable")[:k]
+        return np.array([self.row_of[name] for name, _ in self._chroma.nearest(vector, k)], dtype=np.int64)
 
-    @cached_property
-    def _chroma(self):  # type: ignore[no-untyped-def]  # ChromaIndex, imported only when used
+    def _open_lexical(self) -> LexicalIndex:
+        check_files(self.folder, self.manifest, [n for n in self.manifest.files if n.startswith("lexical/")])
+        return LexicalIndex(self.folder / "lexical" if self.passages else None)
+
+    def _open_chroma(self) -> "ChromaIndex":
         from rag.index.store import ChromaIndex
 
         check_files(self.folder, self.manifest, [n for n in self.manifest.files if n.startswith("chroma/")])

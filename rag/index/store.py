@@ -2,12 +2,15 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from rag.errors import IndexDamaged
 
 COLLECTION = "passages"
 BATCH = 4000  # Chroma accepts at most 5461 records a call
@@ -32,8 +35,10 @@ class ChromaIndex:
     """A finished collection, opened for queries."""
 
     def __init__(self, folder: Path) -> None:
-        """`folder`: written by build_collection."""
-        self._collection: Any = _client(folder).get_collection(COLLECTION, embedding_function=None)
+        """`folder`: written by build_collection. Raises: IndexDamaged, here and in every method."""
+        self._folder = folder
+        with damage_named(folder):
+            self._collection: Any = _client(folder).get_collection(COLLECTION, embedding_function=None)
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """The `k` nearest ids with cosine similarity, best first; fewer when the collection is smaller."""
@@ -41,7 +46,8 @@ class ChromaIndex:
 
     def count(self) -> int:
         """Number of records."""
-        return int(self._collection.count())
+        with damage_named(self._folder):
+            return int(self._collection.count())
 
     def missing(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> list[str]:
         """Ids that a query with their own vector does not find with similarity 1 (within 1e-3): lost or altered records."""
@@ -54,11 +60,27 @@ class ChromaIndex:
         return lost
 
     def _nearest_many(self, vectors: NDArray[np.float32], k: int) -> list[list[tuple[str, float]]]:
-        result = self._collection.query(query_embeddings=vectors, n_results=min(k, self.count()), include=["distances"])
+        with damage_named(self._folder):
+            count = min(k, self.count())
+            result = self._collection.query(query_embeddings=vectors, n_results=count, include=["distances"])
         return [
             [(name, 1.0 - float(distance)) for name, distance in zip(names, distances, strict=True)]
             for names, distances in zip(result["ids"], result["distances"], strict=True)
         ]
+
+
+@contextmanager
+def damage_named(folder: Path) -> Iterator[None]:
+    """Turn whatever Chroma raises on damaged files, panics of its Rust core included, into IndexDamaged."""
+    try:
+        yield
+    except BaseException as error:
+        is_panic = type(error).__name__ == "PanicException"  # derives from BaseException, its type is not exported
+        if isinstance(error, IndexDamaged) or not (is_panic or isinstance(error, Exception)):
+            raise
+        first = str(error).strip().splitlines() or [type(error).__name__]
+        message = f"the Chroma collection in {folder} cannot be read ({first[0][:200]}); run: citewell index rebuild"
+        raise IndexDamaged(message) from error
 
 
 def _client(folder: Path) -> Any:
@@ -74,7 +96,7 @@ def main(arguments: Sequence[str]) -> int:
     Prints one JSON line {"count", "missing"}; exit 0 when every passage finds itself, else 1.
     """
     action, generation = arguments[0], Path(arguments[1])
-    lines = (generation / "passages.jsonl").read_text("utf-8").splitlines()
+    lines = (generation / "passages.jsonl").read_bytes().splitlines()
     ids: list[str] = [json.loads(line)["id"] for line in lines]
     vectors: NDArray[np.float32] = np.load(generation / "vectors.npy", allow_pickle=False)
     if action == "build":

@@ -42,17 +42,17 @@ def write_extractive(
                 note=brief.notes.get(part.section.id),
             )
         )
-    elsewhere = {part.section.id for part in evidence if part.section.scope == "elsewhere"}
+    off_topic = {part.section.id for part in evidence if part.section.scope != "topic"}
     return _with_key_points(
-        Draft(writer="extractive", sections=tuple(sections)), brief, elsewhere, similarities, settings
+        Draft(writer="extractive", sections=tuple(sections)), brief, off_topic, similarities, settings
     )
 
 
 def _with_key_points(
-    draft: Draft, brief: Brief, elsewhere: set[str], similarities: Similarities, settings: WriteSettings
+    draft: Draft, brief: Brief, off_topic: set[str], similarities: Similarities, settings: WriteSettings
 ) -> Draft:
     """Move the sentences nearest to the question to the key points; a section keeps at least two statements."""
-    homes = [s for s in draft.sections if s.id not in elsewhere and len(s.statements) > 2]
+    homes = [s for s in draft.sections if s.id not in off_topic and len(s.statements) > 2]
     able = [(s.id, t) for s in homes for t in s.statements if _is_short_sentence(t.text, settings)]
     order = np.argsort(-similarities.to(brief.question, [statement.text for _, statement in able]), kind="stable")
     left = {section.id: list(section.statements) for section in draft.sections}

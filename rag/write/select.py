@@ -28,7 +28,7 @@ NAVIGATION = re.compile(
 LEANS_ON_BEFORE = re.compile(
     r"^(this|that|these|those|it|its|they|their|he|she|his|her|such|however|also|therefore|thus|for example|in addition|but"
     r"|and|or|so|then|other|others|another|both|instead|as a result|for this reason|in this case|in these cases"
-    r"|sometimes this|if (it|they|so|this|these)|when (it|they|this|these)|there are several|here)\b(?! (cancer|disease)s? )",
+    r"|sometimes this|if (it|they|so|this|these)|when (it|they|this|these)|there are several|here)\b(?![-–'’])",
     re.IGNORECASE,
 )
 
