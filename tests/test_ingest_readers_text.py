@@ -318,10 +318,10 @@ def test_real_html_files_read_as_shown(shared: Path, name: str, phrases: list[st
     assert [phrase for phrase in absent if phrase in text] == []
 
 
-def test_real_tiny_page_is_refused_as_empty(shared: Path) -> None:
-    with pytest.raises(Rejected) as refusal:
-        read_document(Path("a.html"), (shared / "data" / "files" / "header-footer.html").read_bytes(), ReadSettings())
-    assert refusal.value.reason == "empty"
+def test_real_tiny_page_is_read_without_its_header_and_footer(shared: Path) -> None:
+    path = shared / "data" / "files" / "header-footer.html"
+    document = read_document(path, path.read_bytes(), ReadSettings())
+    assert [block.text for block in document.blocks] == ["My First Heading", "My first paragraph."]
 
 
 def test_real_markdown_text_is_verbatim(shared: Path) -> None:

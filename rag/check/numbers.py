@@ -7,14 +7,15 @@ from decimal import Decimal
 
 from rag.schema import Value
 
-_SMALL = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_SMALL = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_SMALL += " seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 WORD_NUMBERS = {  # without zero and one, which are mostly no counts: "one of the doctors"
     **{word: at for at, word in enumerate(_SMALL.split(), 2)},
     **{word: at * 10 for at, word in enumerate(_TENS.split(), 2)},
 }
 NUMBER_WORD = re.compile(
-    rf"\b({'|'.join(_TENS.split())})-({'|'.join(_SMALL.split()[:8])})\b|\b({'|'.join(WORD_NUMBERS)})\b", re.I
+    rf"\b({'|'.join(_TENS.split())})-({'|'.join(_SMALL.split()[:8])})\b|\b({'|'.join(WORD_NUMBERS)})\b", re.IGNORECASE
 )
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 WORD_UNITS = r"percent|per cent|degrees?|years?|months?|weeks?|days?|hours?|minutes?|times|cycles?|doses?|cells?|copies"

@@ -111,11 +111,11 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def _run(lines: Sequence[_Line], at: int, kind: str) -> list[_Line]:
-    """The lines of this kind from `at` on, as long as they stand in the same passage or the next one of the source."""
+    """The lines of this kind from `at` on, as long as each stands in the passage of the line before it, or the next."""
     end = at
     while end < len(lines) and lines[end].kind == kind:
-        before = lines[max(end - 1, 0)].passage
-        if lines[end].passage.ordinal - before.ordinal > 1:
+        is_first_row = end == at and kind == "row"
+        if not is_first_row and lines[end].passage.ordinal - lines[end - 1].passage.ordinal > 1:
             break
         end += 1
     return list(lines[at:end])
