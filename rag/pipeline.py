@@ -67,8 +67,9 @@ def _answer_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Setti
 
     draft = write_extractive(brief_for(inquiry, scope, plan, parts), evidence, shelf.of_source, encoder, settings.write)
     lists = (p for p in shelf.passages if p.source_id in scope.guidelines and is_question_list(p))
-    asked = questions_to_ask(lists, plan.values["term"], plan.outline.questions_to_ask, plan.values)
-    draft = draft.model_copy(update={"questions_to_ask": asked})
+    if plan.outline.questions_to_ask:  # an outline without any is for readers who do not ask a care team
+        asked = questions_to_ask(lists, plan.values["term"], plan.outline.questions_to_ask, plan.values)
+        draft = draft.model_copy(update={"questions_to_ask": asked})
     clock.lap("write")
 
     verified = verify(draft, shelf.by_id, settings.gate)
