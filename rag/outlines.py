@@ -34,8 +34,10 @@ def load_outlines(prompts_dir: Path) -> tuple[Outline, ...]:
     if not paths:
         raise OutlineError(f"no outline in {prompts_dir / 'outlines'}; restore the folder from the repository")
     outlines = tuple(_load(path, Outline) for path in paths)
-    if not any(not outline.intents and not outline.off_topic for outline in outlines):
-        raise OutlineError(f"{prompts_dir / 'outlines'}: one outline must serve every other intent (intents: [])")
+    if not any(o.audience == "patient" and not o.intents and not o.off_topic for o in outlines):
+        raise OutlineError(
+            f"{prompts_dir / 'outlines'}: one outline for patients must serve every other intent (intents: [])"
+        )
     return outlines
 
 

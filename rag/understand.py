@@ -13,7 +13,9 @@ from rag.words import slug, stems, stop_stems
 MAX_QUESTION_CHARS = 20_000
 MAX_TITLE_CHARS = 160
 ASKED_KINDS = ("biomarker", "drug", "test", "procedure", "treatment")
-LOOSE_LETTERS = frozenset("aimst")  # of "I'm" and "don't"; other letters tell protein C from protein S, hepatitis B from C
+LOOSE_LETTERS = frozenset(
+    "aimst"
+)  # of "I'm" and "don't"; other letters tell protein C from protein S, hepatitis B from C
 QUESTION_OPENERS = frozenset(
     "what who whom whose which when where why how is are am was were do does did can could should will would may might "
     "has have had".split()
@@ -113,6 +115,10 @@ def _focus(sequence: Sequence[str], mentions: Sequence[Mention], said: frozenset
     left = (
         stem
         for at, stem in enumerate(sequence)
-        if at not in inside and stem not in said and stem not in stop_stems() and stem not in LOOSE_LETTERS and not stem.isdigit()
+        if at not in inside
+        and stem not in said
+        and stem not in stop_stems()
+        and stem not in LOOSE_LETTERS
+        and not stem.isdigit()
     )
     return tuple(dict.fromkeys(left))

@@ -111,7 +111,9 @@ def find_candidates(
     for (unit, rank, hit_score), cosine in zip(units, cosines, strict=True):
         score = float(cosine) - 0.5 * (best_hit - hit_score)
         bonus = settings.focus_main_section_bonus if brief.focus else settings.main_section_bonus
-        score += bonus * (rank == 0) + settings.list_bonus * (unit.kind != "sentence")
+        score += bonus * (rank == 0) + settings.list_bonus * (
+            unit.kind == "list" or (unit.kind == "table" and part.section.is_answer)
+        )
         here = frozenset(stems(unit.text))
         if brief.intent and _names_any(brief.intent.headings, unit.text):
             score += settings.intent_bonus
