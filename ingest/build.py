@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal
 
 from pydantic import Field
 
@@ -57,6 +57,7 @@ class IngestReport(Value):
     embedded: int
     reused: int
     seconds: float
+    warnings: tuple[str, ...] = Field(default=(), description="about the shelf as a whole, such as a wrong supersedes")
 
     @property
     def rejected(self) -> tuple[FileReport, ...]:
@@ -88,13 +89,27 @@ class _Work:
     def by_path(self, path: str) -> ShelfSource | None:
         return next((entry for entry in self.sources.values() if entry.path == path), None)
 
-    def with_editions_chained(self) -> Self:
-        """Set `superseded_by` on every source from the `supersedes` of the others."""
-        newer = {old: entry.source.source_id for entry in self.sources.values() for old in entry.source.supersedes}
+    def chain_editions(self) -> tuple[str, ...]:
+        """Set `superseded_by` on every source from the `supersedes` of the others; returns what could not be used."""
+        newer: dict[str, str] = {}
+        warnings: list[str] = []
+        for name, entry in sorted(self.sources.items()):
+            for old in entry.source.supersedes:
+                other = self.sources.get(old)
+                if other is None:
+                    warnings.append(f"{name} supersedes {old!r}, which is not on the shelf; check the source_id")
+                elif old == name or other.source.published > entry.source.published:
+                    warnings.append(
+                        f"{name} cannot supersede {old!r}, which is not older; check supersedes and published"
+                    )
+                elif newer.get(name) == old:
+                    warnings.append(f"{name} and {old} supersede each other; mend one of them")
+                else:
+                    newer[old] = name
         for name, entry in self.sources.items():
             source = entry.source.model_copy(update={"superseded_by": newer.get(name)})
             self.sources[name] = entry.model_copy(update={"source": source})
-        return self
+        return tuple(warnings)
 
 
 def ingest(
@@ -132,8 +147,9 @@ def ingest(
         if not found.files and not work.is_changed:
             raise _nothing_to_read(paths, found.rejections)
         embedded = 0
+        warnings: tuple[str, ...] = ()
         if work.is_changed:
-            work.with_editions_chained()
+            warnings = work.chain_editions()
             passages = tuple(p for key in sorted(work.passages) for p in work.passages[key])
             vectors, embedded = embed(passages, before, index_dir / "spool", load_encoder, settings.index, on_progress)
             contents = Contents(
@@ -155,6 +171,7 @@ def ingest(
         embedded=embedded,
         reused=total - embedded,
         seconds=round(time.monotonic() - started, 3),
+        warnings=warnings,
     )
 
 
@@ -187,13 +204,15 @@ def _read_files(
             try:
                 work.reports.append(_read_file(work, file, reader, settings, flags))
             except Rejected as rejected:
-                work.reports.append(_rejected(rejected.at(file.path), work.by_path(str(file.path.resolve()))))
+                work.reports.append(_rejected_now(work, rejected.at(file.path), work.by_path(str(file.path.resolve()))))
 
 
 def _read_file(
     work: _Work, file: FoundFile, reader: ReadingProcess, settings: Settings, flags: SourceFlags
 ) -> FileReport:
     path = str(file.path.resolve())
+    if not path.isprintable():
+        raise Rejected("bad_metadata", "the file name holds characters that cannot be printed; rename the file")
     known = work.by_path(path)
     if known and known.fingerprint == _fingerprint(_sha256(file.path), file.path, flags, settings):
         return FileReport(
@@ -208,7 +227,7 @@ def _read_file(
         rejection = result.rejection or Rejection(
             path=path, reason="damaged", message="nothing was read; check the file"
         )
-        return _rejected(rejection, known)
+        return _rejected_now(work, rejection, known)
     source = resolve_source(
         file.path, result.front_matter, flags=flags, today=datetime.date.today(), document_title=result.document.title
     )
@@ -252,6 +271,15 @@ def _sha256(path: Path) -> str | None:
         return file_sha256(path)
     except OSError:
         return None
+
+
+def _rejected_now(work: _Work, rejection: Rejection, known: ShelfSource | None) -> FileReport:
+    """Report a rejected file. What was read of it before stays, unless the licence to quote it is gone."""
+    if known and rejection.reason == "no_licence":
+        work.drop(known.source.source_id)
+        message = f"{rejection.message}. What was read of it before was taken off the shelf"
+        return _rejected(rejection.model_copy(update={"message": message}))
+    return _rejected(rejection, known)
 
 
 def _rejected(rejection: Rejection, known: ShelfSource | None = None) -> FileReport:

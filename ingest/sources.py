@@ -127,7 +127,11 @@ def resolve_source(
         published=published,
         kind=_kind(_one(fields, "kind") or "guideline"),
         licence=_one(fields, "licence"),
-        topics=tuple(dict.fromkeys(filter(None, map(slug, fields.values_of("topics"))))),
+        topics=tuple(
+            dict.fromkeys(
+                filter(None, map(slug, (name for text in fields.values_of("topics") for name in text.split(","))))
+            )
+        ),
         audience=_one(fields, "audience") or "patient",
         url=_url(_one(fields, "url")),
         language=_one(fields, "language") or "en",

@@ -1,5 +1,6 @@
 """Document to passages of about 160 words. Never cuts a sentence, list item or table row; never alters the text."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,8 @@ from dataclasses import dataclass
 from rag.schema import Block, Document, Locator, Passage, Source, passage_id
 from rag.sentences import sentence_spans
 from rag.settings import SplitSettings
+
+WORD = re.compile(r"\S{1,200}")  # a longer run without a space is no word of any language
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ def split_document(document: Document, source: Source, settings: SplitSettings) 
     """Passages of `document` in reading order; each stays within one heading.
 
     A list is kept with its lead-in and a table with its header row (repeated where a table must be cut) up to
-    `settings.max_words`. An item longer than that is cut between its sentences: the one exception to the rule above.
+    `settings.max_words`. An item longer than that is cut between its sentences, and a sentence more than twice as long
+    between its words: the two exceptions to the rule above.
     """
     passages: list[Passage] = []
     seen: Counter[str] = Counter()
@@ -84,7 +88,7 @@ def _units(blocks: Sequence[Block], settings: SplitSettings) -> Iterator[_Unit]:
         whole = marker + block.text
         if block.kind == "paragraph" or (block.kind == "item" and len(whole.split()) > settings.max_words):
             at = 0
-            for start, end in sentence_spans(block.text):
+            for start, end in _short_spans(block.text, settings.max_words):
                 first = start == 0
                 sentence = (marker if first else "") + block.text[start:end]
                 space = glue if first else block.text[at:start]
@@ -92,6 +96,17 @@ def _units(blocks: Sequence[Block], settings: SplitSettings) -> Iterator[_Unit]:
                 at = end
         else:
             yield _Unit(whole, glue, block.kind, block.page, len(whole.split()), header_row=block.header_row)
+
+
+def _short_spans(text: str, max_words: int) -> Iterator[tuple[int, int]]:
+    """Sentence spans; what runs on for more than twice `max_words` without an end (or a space) is cut between words."""
+    for start, end in sentence_spans(text):
+        words = [(m.start() + start, m.end() + start) for m in WORD.finditer(text[start:end])]
+        if len(words) <= 2 * max_words:
+            yield start, end
+            continue
+        for at in range(0, len(words), max_words):
+            yield words[at][0], words[min(at + max_words, len(words)) - 1][1]
 
 
 def _pack(units: list[_Unit], settings: SplitSettings) -> Iterator[list[_Unit]]:

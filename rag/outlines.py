@@ -65,7 +65,11 @@ def choose_outline(outlines: Sequence[Outline], inquiry: Inquiry) -> Outline:
 def fill(section: OutlineSection, values: Mapping[str, str]) -> OutlineSection:
     """The section with {question}, {term}, {topic} and {intent_heading} filled in."""
     return section.model_copy(
-        update={"heading": fill_text(section.heading, values), "query": fill_text(section.query, values)}
+        update={
+            "heading": fill_text(section.heading, values),
+            "query": fill_text(section.query, values),
+            "must_say": tuple(fill_text(words, values) for words in section.must_say),
+        }
     )
 
 

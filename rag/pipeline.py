@@ -72,7 +72,7 @@ def _answer_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Setti
         draft = draft.model_copy(update={"questions_to_ask": asked})
     clock.lap("write")
 
-    verified = verify(draft, shelf.by_id, settings.gate)
+    verified = verify(draft, shelf.by_id, settings.gate, audience=inquiry.audience)
     clock.lap("verify")
     if verified.statement_count < settings.gate.min_statements:
         refusal = refusal_for("weak_evidence", inquiry, scope, parts)

@@ -51,7 +51,12 @@ def brief_for(inquiry: Inquiry, scope: Scope, plan: Plan, parts: Parts) -> Brief
         topic_names=topic_names(inquiry.topics, parts.vocabulary),
         focus=frozenset([*inquiry.focus, *(stem for term in inquiry.terms for stem in stems(term))]),
         intent=parts.intents.by_id.get(inquiry.intent),
-        is_elsewhere=lambda text, of: is_about_other_topic(text, of.title, inquiry.topics, parts.vocabulary),
+        is_elsewhere=lambda text, of: is_about_other_topic(
+            " . ".join([*of.locator.headings, text]),
+            of.title if of.source_id in scope.topic_sources else "",
+            inquiry.topics,
+            parts.vocabulary,
+        ),
         notes=notes,
         max_key_points=plan.outline.max_key_points,
     )

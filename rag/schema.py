@@ -158,9 +158,7 @@ class OutlineSection(Value):
     must_name: Literal["none", "term", "topic"] = Field(
         default="none", description="statements are kept only if they, or their heading path, name this"
     )
-    must_say: tuple[str, ...] = Field(
-        default=(), description="statements, or their heading path, hold one of these words"
-    )
+    must_say: tuple[str, ...] = Field(default=(), description="statements hold one of these words or phrases")
     prefer_headings: tuple[str, ...] = Field(default=(), description="heading words that mark the right section")
     is_wide: bool = Field(
         default=False, description="gathers from several sections of the guidelines, not the best alone"

@@ -73,13 +73,13 @@ def is_about_other_topic(text: str, title: str, topics: Sequence[str], vocabular
     if not topics:
         return False
     named = [m.term for m in vocabulary.mentions(stems(text, keep_stopwords=True)) if m.term.kind == "cancer"]
-    titled = [m.term.names for m in vocabulary.mentions(stems(title, keep_stopwords=True)) if m.term.kind == "cancer"]
-    wanted = {name_stems(name) for names in (topic_names(topics, vocabulary), *titled) for name in names}
-    words = {frozenset(name) for name in wanted}
+    words = {frozenset(name_stems(name)) for name in topic_names(topics, vocabulary)}
+    titled = {m.term.name for m in vocabulary.mentions(stems(title, keep_stopwords=True)) if m.term.kind == "cancer"}
 
     def is_kin(term: Term) -> bool:
-        own = [frozenset(name_stems(name)) for name in term.names]
-        return any(mine <= theirs or theirs <= mine for mine in own for theirs in words)
+        pairs = ((frozenset(name_stems(name)), theirs) for name in term.names for theirs in words)
+        near = any((a <= b or b <= a) and "non" not in a ^ b for a, b in pairs)  # small cell: no kin of non-small cell
+        return near or term.name in titled
 
     return bool(named) and not any(is_kin(term) for term in named)
 

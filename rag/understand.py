@@ -74,13 +74,14 @@ def _clean(question: str) -> str:
 
 
 def _title(text: str, mentions: Sequence[Mention]) -> str:
-    """The question as a heading: vocabulary spelling of biomarkers, a capital, one question mark, not too long."""
+    """The question as a heading: no markup, vocabulary spelling of biomarkers, a capital, one question mark, short."""
+    text = " ".join(re.sub(r"<[^<>]*>", " ", text).split()) or text
     for term in {mention.term.name: mention.term for mention in mentions if mention.term.kind == "biomarker"}.values():
         for name in sorted(term.names, key=len, reverse=True):
             text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", term.name, text, flags=re.IGNORECASE)
     text = re.sub(r"([?!.])[?!.\s]*$", r"\1", text)
     text = re.sub(r"\s*\(are\)", "", text)
-    if text.isupper():
+    if text.isupper() and len(text.split()) > 2:
         text = text.capitalize()
     first = re.match(r"[^\W\d_]+", text)
     if first and first.group().casefold() in QUESTION_OPENERS and text[-1] not in "?!.":

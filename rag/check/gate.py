@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from rag.check.directives import directive_failure
 from rag.check.numbers import number_failure
 from rag.check.quotes import quote_failure
 from rag.check.support import support_failure
 from rag.schema import (
     AnswerSection,
+    Audience,
     Citation,
     Draft,
     DraftStatement,
@@ -35,8 +37,10 @@ class Verified(Value):
         return len(self.key_points) + sum(len(section.statements) for section in self.sections)
 
 
-def verify(draft: Draft, passages: Mapping[str, Passage], settings: GateSettings) -> Verified:
-    """Check every statement of `draft` against `passages` (those the writer was given, by id).
+def verify(
+    draft: Draft, passages: Mapping[str, Passage], settings: GateSettings, *, audience: Audience = "patient"
+) -> Verified:
+    """Check every statement of `draft` against `passages` (those the writer was given, by id), for this audience.
 
     A question to ask needs no citation, but one it has must be sound. A section left without a statement is uncovered.
     """
@@ -46,7 +50,7 @@ def verify(draft: Draft, passages: Mapping[str, Passage], settings: GateSettings
     def kept(statements: Sequence[DraftStatement]) -> tuple[Statement, ...]:
         found: list[Statement] = []
         for statement in statements:
-            failure = failed_check(statement, passages, settings)
+            failure = failed_check(statement, passages, settings, audience=audience)
             if failure:
                 dropped.append(failure)
             else:
@@ -69,7 +73,7 @@ def verify(draft: Draft, passages: Mapping[str, Passage], settings: GateSettings
         )
     asked: list[Question] = []
     for question in draft.questions_to_ask:
-        failure = failed_check(question, passages, settings) if question.quotes else None
+        failure = failed_check(question, passages, settings, audience=audience) if question.quotes else None
         if failure:
             dropped.append(failure)
         else:
@@ -83,14 +87,21 @@ def verify(draft: Draft, passages: Mapping[str, Passage], settings: GateSettings
     )
 
 
-def failed_check(statement: DraftStatement, passages: Mapping[str, Passage], settings: GateSettings) -> Dropped | None:
-    """The first rule that `statement` breaks, or None: citation, quotes, numbers, support, in this order."""
+def failed_check(
+    statement: DraftStatement,
+    passages: Mapping[str, Passage],
+    settings: GateSettings,
+    *,
+    audience: Audience = "patient",
+) -> Dropped | None:
+    """The first rule that `statement` breaks, or None: citation, quotes, numbers, support, directives, in this order."""
     texts = [quote.text for quote in statement.quotes]
     failures = {
         "citation": None if statement.quotes else "the statement cites nothing",
         "quotes": next(filter(None, (quote_failure(quote, passages) for quote in statement.quotes)), None),
         "numbers": number_failure(statement.text, texts),
         "support": support_failure(statement.text, texts, settings.min_support),
+        "directives": directive_failure(statement.text) if audience == "patient" else None,
     }
     for check, why in failures.items():
         if why:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -41,10 +42,16 @@ def write_text(path: Path, text: str) -> None:
     """Write a result file as a whole or not at all. Raises: InputError: the folder cannot be written."""
     if not path.name or path.is_dir():
         raise InputError(f"cannot write {path}: it is a folder; choose another file")
-    working = path.with_name(f".{path.name}.{os.getpid()}.new")
+    path = Path(os.path.realpath(path))  # a link stays a link: its target is written
+    working = path.with_name(f".{path.name[:100]}.{os.getpid()}.new")
     try:
+        if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
+            path.write_text(text, "utf-8")
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         working.write_text(text, "utf-8")
+        if path.exists():
+            shutil.copymode(path, working)
         working.replace(path)
     except OSError as error:
         with suppress(OSError):

@@ -28,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output went away: nothing to say, nowhere to say it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ERROR
+    except (OSError, UnicodeError) as error:  # what the system refuses: a full disk, a closed or ASCII-only stream
+        print(f"citewell: {error}; check the place it names, then run this again", file=sys.stderr)
+        return ERROR
     except KeyboardInterrupt:
         print("citewell: stopped", file=sys.stderr)
         return 130
@@ -90,7 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_ingest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help=".md, .html, .txt and .pdf files, or folders"
+        "paths", nargs="+", type=_path, metavar="PATH", help=".md, .html, .txt and .pdf files, or folders"
     )
     group = parser.add_argument_group("metadata", "for what neither front matter nor sources.toml gives")
     for name in ("title", "publisher", "edition", "published", "licence", "audience", "url"):
@@ -135,6 +138,12 @@ def _add_eval(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) 
     score = actions.add_parser("score", parents=[common], help="answers -> figures, each with n and interval")
     score.add_argument("run", type=Path, metavar="RUN.jsonl")
     score.add_argument("--out", type=Path, required=True, metavar="SCORES.json")
+
+
+def _path(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a path is empty; name a file or a folder")
+    return Path(text)
 
 
 def _positive(text: str) -> int:

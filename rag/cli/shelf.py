@@ -45,6 +45,8 @@ def command_ingest(options: argparse.Namespace) -> int:
             say(f"rejected {file.path}: {file.reason}: {file.message}")
         for warning in file.warnings if file.status in ("added", "changed") else ():
             say(f"warning {file.path}: {warning}")
+    for warning in report.warnings:
+        say(f"warning: {warning}")
     if not options.json:
         names = ("added", "changed", "unchanged", "removed", "rejected", "skipped")
         counts = {name: sum(file.status == name for file in report.files) for name in names}

@@ -52,10 +52,16 @@ def load_encoder(settings: IndexSettings, say: Callable[[str], None] = lambda _:
         return SentenceTransformerEncoder(settings.model, settings.batch_size, encoder_fingerprint(settings))
     folder = default_model_folder()
     exported = settings.cache_dir / "encoders" / f"{DEFAULT_WEIGHTS_SHA256[:16]}-{EXPORT_FORMAT.replace('/', '-')}"
-    if not (exported / "done.json").is_file():
+    if not _is_file(exported / "done.json"):
         say("exporting the encoder to ONNX int8 (once, about 15 s)")
         _check_weights(folder)
-        _export(folder, exported, encoder_fingerprint(settings))
+        try:
+            _export(folder, exported, encoder_fingerprint(settings))
+        except OSError as error:
+            where = f"cannot keep the exported encoder in {exported.parent} ({error.strerror})"
+            raise EncoderError(
+                f"{where}; make room there or set CITEWELL_INDEX_CACHE_DIR to a folder that can be written"
+            ) from error
     return OnnxEncoder(exported, settings.threads or len(os.sched_getaffinity(0)))
 
 
@@ -176,6 +182,13 @@ def _unit(vectors: Vectors) -> Vectors:
         raise EncoderError("the encoder returned a zero or non-finite vector; choose another model (index.model)")
     unit: Vectors = (vectors / norms).astype(np.float32)
     return unit
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _sha256(path: Path) -> str:

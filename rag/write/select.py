@@ -212,9 +212,9 @@ def _says_what_it_must(unit: Unit, section: OutlineSection, brief: Brief) -> boo
     said = set(stems(unit.text, keep_stopwords=True))
     if section.must_name == "term" and brief.term_names and not names_in(brief.term_names, where):
         return False
-    if section.must_say and not said & set(stems(" ".join(section.must_say), keep_stopwords=True)):
+    if section.must_say and not names_in(section.must_say, stems(unit.text, keep_stopwords=True)):
         return False
-    if section.scope == "topic" and brief.is_elsewhere(unit.text, unit.passage):
+    if section.scope != "elsewhere" and brief.is_elsewhere(unit.text, unit.passage):
         return False
     intent = brief.intent
     if intent is None:

@@ -1,0 +1,36 @@
+"""Orders to a patient are found; third-person facts, doses included, are not taken for orders."""
+
+import pytest
+
+from rag.check.directives import directive_failure
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Increase your dose of bexatine to 40 mg.",
+        "You should take aspirin 100 mg every day.",
+        "You must not stop bexatine.",
+        "Stop taking bexatine when a rash appears.",
+        "Take 5 mg in the morning.",
+        "The following helps:\n- Skip your dose on Sundays",
+        "Never double the dose.",
+    ],
+)
+def test_order_to_the_reader_fails(statement: str) -> None:
+    assert directive_failure(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Bexatine is given as 5 mg once a day.",
+        "Bexatine is stopped when the heart weakens.",
+        "Treatment starts with bexatine.",
+        "People who take bexatine need blood tests.",
+        "Talk with your care team before you change anything.",
+        "New cough should be reported right away.",
+    ],
+)
+def test_fact_in_the_third_person_passes(statement: str) -> None:
+    assert directive_failure(statement) is None
