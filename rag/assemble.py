@@ -13,6 +13,7 @@ from rag.schema import (
     Hit,
     Inquiry,
     InquirySummary,
+    Notice,
     Outline,
     Refusal,
     Seconds,
@@ -63,6 +64,7 @@ def make_refusal(
     seconds: Seconds,
     *,
     dropped: tuple[Dropped, ...] = (),
+    safety: Notice | None = None,
 ) -> Answer:
     """The page of a refusal: notices, the reason and the trace; no statement, no citation."""
     sections: tuple[AnswerSection, ...] = ()
@@ -73,7 +75,7 @@ def make_refusal(
         audience=inquiry.audience,
         page_kind=inquiry.page_kind,
         inquiry=_summary(inquiry),
-        notices=parts.notices[inquiry.audience],
+        notices=parts.notices[inquiry.audience].model_copy(update={"safety": safety}),
         sections=sections,
         refusal=refusal,
         trace=_trace(tuple(hit.passage.id for hit in hits), dropped, parts, settings, seconds),

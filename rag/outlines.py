@@ -21,6 +21,8 @@ class Messages(Value):
     version: int
     unknown_topic: str
     unknown_term: str
+    emergency: str
+    crisis: str
     topic_left_out: str
     not_covered: str
     weak_evidence: str

@@ -8,8 +8,9 @@ from rag.index.encoder import Encoder, encoder_fingerprint, load_encoder
 from rag.index.shelf import Shelf, open_shelf
 from rag.intents import Intents, load_intents
 from rag.outlines import Messages, load_messages, load_outlines, prompt_fingerprints
-from rag.page.notices import load_notices
-from rag.schema import Audience, Notices, Outline
+from rag.page.notices import load_notices, load_safety_notice
+from rag.safety import Alarm, SafetyRules, load_safety_rules
+from rag.schema import Audience, Notice, Notices, Outline
 from rag.settings import Settings
 from rag.vocabulary import Vocabulary, load_vocabulary
 
@@ -25,6 +26,8 @@ class Parts:
     outlines: tuple[Outline, ...]
     messages: Messages
     notices: Mapping[Audience, Notices]
+    safety_rules: SafetyRules
+    safety_notices: Mapping[Alarm, Notice]
     prompts: Mapping[str, str]
 
 
@@ -42,5 +45,9 @@ def open_parts(settings: Settings, say: Callable[[str], None] = lambda _: None) 
         outlines=load_outlines(settings.prompts_dir),
         messages=load_messages(settings.prompts_dir),
         notices={audience: load_notices(settings.prompts_dir, audience) for audience in get_args(Audience)},
+        safety_rules=load_safety_rules(settings.prompts_dir),
+        safety_notices={
+            alarm: load_safety_notice(settings.prompts_dir, alarm, locale=settings.locale) for alarm in get_args(Alarm)
+        },
         prompts=prompt_fingerprints(settings.prompts_dir),
     )

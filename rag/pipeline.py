@@ -5,7 +5,7 @@ import time
 from rag.assemble import make_answer, make_refusal
 from rag.check.gate import verify
 from rag.parts import Parts
-from rag.plan import brief_for, keep_for, plan_page, query_for, refusal_for
+from rag.plan import alarm_refusal, brief_for, keep_for, plan_page, query_for, refusal_for
 from rag.retrieve import gather, is_question_list, search
 from rag.schema import Answer, Audience, Evidence, Hit, Inquiry, PageKind, RefusalReason, Seconds
 from rag.scope import Scope, covers, find_scope, shelf_topics
@@ -20,11 +20,18 @@ def answer(
 ) -> Answer:
     """Answer `question` from the shelf, or refuse with a reason. Every statement of the result has passed the gate.
 
-    Where the sources on the very topic hold no answer, those on narrower topics are asked (lung cancer: small cell).
+    An emergency or a crisis is met with the safety notice alone, before anything is searched. Where the sources on the
+    very topic hold no answer, those on narrower topics are asked (lung cancer: small cell lung cancer).
     Raises: InputError: the question is empty or far too long. IndexDamaged: a file of the index was altered.
     """
     clock = _Clock()
     inquiry = _understood(question, parts, audience, page_kind)
+    alarm = parts.safety_rules.alarm(question)
+    if alarm:  # before anything is searched, and without any model
+        inquiry = inquiry.model_copy(update={"flags": (*inquiry.flags, alarm)})
+        clock.lap("understand")
+        refusal = alarm_refusal(alarm, parts)
+        return make_refusal(inquiry, refusal, (), parts, settings, clock.seconds, safety=parts.safety_notices[alarm])
     scope = find_scope(inquiry, parts.shelf, parts.vocabulary)
     clock.lap("understand")
     page = _answer_within(scope, inquiry, parts, settings, clock)

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from rag.outlines import OVERVIEW_LABEL, choose_outline, fill, fill_text
 from rag.parts import Parts
 from rag.retrieve import Keep, in_force
+from rag.safety import Alarm
 from rag.schema import Inquiry, Outline, OutlineSection, Passage, Refusal, RefusalReason, Searched, Source, Value
-from rag.scope import Scope, is_about_other_topic, shelf_topics, topic_names
+from rag.scope import Scope, is_about_other_stage, is_about_other_topic, shelf_topics, topic_names
 from rag.vocabulary import Vocabulary
 from rag.words import slug, stems
 from rag.write.select import Brief
@@ -51,15 +52,18 @@ def brief_for(inquiry: Inquiry, scope: Scope, plan: Plan, parts: Parts) -> Brief
         topic_names=topic_names(inquiry.topics, parts.vocabulary),
         focus=frozenset([*inquiry.focus, *(stem for term in inquiry.terms for stem in stems(term))]),
         intent=parts.intents.by_id.get(inquiry.intent),
-        is_elsewhere=lambda text, of: is_about_other_topic(
-            " . ".join([*of.locator.headings, text]),
-            of.title if of.source_id in scope.topic_sources else "",
-            inquiry.topics,
-            parts.vocabulary,
-        ),
+        is_elsewhere=lambda text, of: _is_elsewhere(text, of, inquiry, scope, parts),
         notes=notes,
         max_key_points=plan.outline.max_key_points,
     )
+
+
+def _is_elsewhere(text: str, of: Passage, inquiry: Inquiry, scope: Scope, parts: Parts) -> bool:
+    """Whether a text of a passage, read under its headings, is about another cancer or another stage than asked."""
+    title = of.title if of.source_id in scope.topic_sources else ""
+    read = " . ".join([*of.locator.headings, text])
+    is_other_topic = is_about_other_topic(read, title, inquiry.topics, parts.vocabulary)
+    return is_other_topic or is_about_other_stage(text, inquiry.title)
 
 
 def query_for(inquiry: Inquiry, parts: Parts) -> str:
@@ -110,6 +114,13 @@ def refusal_for(reason: RefusalReason, inquiry: Inquiry, scope: Scope, parts: Pa
         ),
         covered_topics=shelf_topics(shelf),
     )
+
+
+def alarm_refusal(alarm: Alarm, parts: Parts) -> Refusal:
+    """The refusal that goes with a safety notice: nothing was searched, and no topic is offered."""
+    searched = Searched(query="", sources=0, passages=0, generation=parts.shelf.manifest.id)
+    message = parts.messages.crisis if alarm == "crisis" else parts.messages.emergency
+    return Refusal(reason=alarm, message=message, searched=searched, covered_topics=())
 
 
 def _values(inquiry: Inquiry, scope: Scope, parts: Parts) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Inquiry and shelf to what may be searched and whether the shelf can answer. Finds no passages, writes nothing."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rag.index.shelf import Shelf
@@ -9,6 +10,11 @@ from rag.vocabulary import Term, Vocabulary, name_stems, names_in
 from rag.words import stems
 
 MIN_SUBJECT_WORDS = 3
+_STAGE = r"(?:IV|I{1,3}|[0-4])[A-C]?(?!\w)"
+STAGES = re.compile(
+    rf"\bstages?\s+({_STAGE}(?:(?:\s*,\s*|\s+and\s+|\s+or\s+|\s+to\s+|\s*[-–]\s*){_STAGE})*)", re.IGNORECASE
+)
+DIGIT_OF = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 OFF_TOPIC_KINDS = ("biomarker", "drug")
 
 
@@ -82,6 +88,17 @@ def is_about_other_topic(text: str, title: str, topics: Sequence[str], vocabular
         return near or term.name in titled
 
     return bool(named) and not any(is_kin(term) for term in named)
+
+
+def is_about_other_stage(text: str, question: str) -> bool:
+    """Whether both name stages ("stage IV", "stages I and II", "stage 3B") and none is the same, letters left out."""
+    asked, told = _stages(question), _stages(text)
+    return bool(asked and told) and not asked & told
+
+
+def _stages(text: str) -> set[str]:
+    named = " ".join(match[1] for match in STAGES.finditer(text))
+    return {DIGIT_OF.get(stage.upper(), stage) for stage in re.findall(r"IV|I{1,3}|[0-4]", named, re.IGNORECASE)}
 
 
 def covers(

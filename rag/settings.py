@@ -162,6 +162,9 @@ class Settings(Group):
     retrieve: RetrieveSettings = RetrieveSettings()
     write: WriteSettings = WriteSettings()
     gate: GateSettings = GateSettings()
+    locale: str = Field(
+        default="us", description="country of the emergency and crisis lines: prompts/notices/*.<locale>.md"
+    )
     prompts_dir: Path = Field(default=PROJECT_ROOT / "prompts", description="outlines, notices and prompts")
     corpus_dir: Path = Field(default=PROJECT_ROOT / "corpus", description="vocabulary and demonstration texts")
 

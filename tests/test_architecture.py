@@ -22,7 +22,16 @@ MODULES = sorted(
 FLOORS: list[tuple[str, ...]] = [
     ("rag.errors", "rag.schema"),
     ("rag.settings",),
-    ("rag.words", "rag.sentences", "rag.vocabulary", "rag.intents", "rag.outlines", "rag.index", "rag.page.notices"),
+    (
+        "rag.words",
+        "rag.sentences",
+        "rag.vocabulary",
+        "rag.intents",
+        "rag.safety",
+        "rag.outlines",
+        "rag.index",
+        "rag.page.notices",
+    ),
     ("rag.understand", "rag.scope", "rag.retrieve", "rag.write", "rag.check", "rag.page"),
     ("rag.parts",),
     ("rag.assemble", "rag.plan"),
@@ -51,7 +60,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "jinja2": ("rag.page.html",),
     "markupsafe": ("rag.page.html",),
     "filelock": ("rag.index.generation",),
-    "yaml": ("rag.intents", "rag.outlines", "rag.page.notices", "evals.suite", f"{READERS}front_matter"),
+    "yaml": ("rag.intents", "rag.outlines", "rag.safety", "rag.page.notices", "evals.suite", f"{READERS}front_matter"),
     "numpy": (
         *("rag.retrieve", "rag.write.extractive", "rag.write.select", "rag.index.audit", "rag.index.encoder"),
         *("rag.index.generation", "rag.index.lexical", "rag.index.shelf", "rag.index.store"),

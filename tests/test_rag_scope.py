@@ -5,7 +5,7 @@ import pytest
 from rag.parts import Parts
 from rag.retrieve import search
 from rag.schema import Audience, Inquiry
-from rag.scope import covers, find_scope, is_about_other_topic, is_named, shelf_topics
+from rag.scope import covers, find_scope, is_about_other_stage, is_about_other_topic, is_named, shelf_topics
 from rag.settings import GateSettings, Settings
 from rag.understand import understand
 from rag.vocabulary import Term
@@ -150,3 +150,18 @@ def test_nothing_found_covers_nothing_but_a_question_on_its_topic_alone(demo: Pa
     assert not covered("Does coffee help in kidney cancer?")
     assert not covered("What is HER2?")
     assert covered("symptoms of kidney cancer")
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "is_other"),
+    [
+        ("Stage II disease is removed.", "How is stage IV treated?", True),
+        ("Stages I and II are removed.", "How is stage 2 treated?", False),
+        ("Stage IIIB needs drugs.", "what about stage 3", False),
+        ("Stage I to III is removed.", "How is stage III treated?", False),
+        ("Surgery removes it.", "How is stage IV treated?", False),
+        ("Stage II disease is removed.", "How is it treated?", False),
+    ],
+)
+def test_text_on_another_stage_is_told_apart(text: str, question: str, is_other: bool) -> None:
+    assert is_about_other_stage(text, question) is is_other

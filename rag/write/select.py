@@ -180,12 +180,14 @@ def _sections(
 ) -> list[tuple[Hit, list[Passage]]]:
     """The sections the hits stand in, best first, each with its best hit and the passages to read there, in order."""
     best: dict[tuple[str, tuple[str, ...]], Hit] = {}
-    for hit in part.hits:
+    is_free = part.section.scope == "elsewhere"
+    hits = [hit for hit in part.hits if is_free or not brief.is_elsewhere("", hit.passage)]
+    for hit in hits:
         best.setdefault(hit.passage.section_key, hit)
     window = settings.focus_section_window if brief.focus else settings.section_window
     window = settings.wide_section_window if part.section.is_wide else window
-    close = [hit for hit in best.values() if hit.score >= part.hits[0].score - window]
-    found = {hit.passage.id for hit in part.hits}
+    close = [hit for hit in best.values() if hit.score >= hits[0].score - window]
+    found = {hit.passage.id for hit in hits}
     return [(hit, _near(hit, found, passages_of(hit.passage.source_id))) for hit in close]
 
 
