@@ -284,3 +284,73 @@ def test_code_beside_the_guides_is_not_run(settings: Settings, guides: Path, nam
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+# ---------------------------------------------------------------- editions, licences, names
+
+
+def write_source(
+    folder: Path, name: str, extra: str = "", *, published: str = "2025-01-01", licence: str = "own"
+) -> Path:
+    folder.mkdir(exist_ok=True)
+    fields = f"publisher: P\npublished: {published}\nlicence: {licence}\n{extra}"
+    path = folder / f"{name}.md"
+    path.write_text(f"---\n{fields}---\n\n# {name}\n\n## Treatment\n\nThe treatment of {name} is rest and warm tea.\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("supersedes", "published", "said"),
+    [
+        ("aa", "2025-02-01", "which is not older"),
+        ("bbb", "2025-02-01", "not on the shelf"),
+        ("bb", "2019-01-01", "which is not older"),
+    ],
+    ids=["itself", "unknown", "newer"],
+)
+def test_supersedes_that_cannot_be_meant_is_warned_about_and_has_no_effect(
+    tmp_path: Path, supersedes: str, published: str, said: str
+) -> None:
+    write_source(tmp_path / "texts", "aa", f"supersedes: {supersedes}\n", published=published)
+    write_source(tmp_path / "texts", "bb")
+    settings = settings_for(tmp_path / "index")
+    report = ingest_folder(tmp_path / "texts", settings)
+    assert any(said in warning for warning in report.warnings)
+    assert all(source.superseded_by is None for source in opened(settings).sources.values())
+
+
+def test_editions_that_supersede_each_other_never_both_leave_the_shelf(tmp_path: Path) -> None:
+    write_source(tmp_path / "texts", "aa", "supersedes: bb\n")
+    write_source(tmp_path / "texts", "bb", "supersedes: aa\n")
+    settings = settings_for(tmp_path / "index")
+    report = ingest_folder(tmp_path / "texts", settings)
+    assert any("supersede each other" in warning for warning in report.warnings)
+    assert [source.superseded_by for source in opened(settings).sources.values()].count(None) == 1
+
+
+def test_text_whose_licence_is_withdrawn_leaves_the_shelf(tmp_path: Path) -> None:
+    path = write_source(tmp_path / "texts", "aa")
+    write_source(tmp_path / "texts", "bb")
+    settings = settings_for(tmp_path / "index")
+    ingest_folder(tmp_path / "texts", settings)
+    path.write_text(path.read_text().replace("licence: own\n", ""))
+    report = ingest_folder(tmp_path / "texts", settings)
+    assert [(file.reason, "off the shelf" in str(file.message)) for file in report.rejected] == [("no_licence", True)]
+    assert set(opened(settings).sources) == {"bb"}
+
+
+def test_file_name_that_is_no_text_is_rejected_and_the_rest_goes_in(tmp_path: Path) -> None:
+    path = write_source(tmp_path / "texts", "aa")
+    odd = os.fsencode(tmp_path / "texts") + b"/bad\xff.md"
+    Path(os.fsdecode(odd)).write_bytes(path.read_bytes().replace(b"aa", b"cc"))
+    report = ingest_folder(tmp_path / "texts", settings_for(tmp_path / "index"))
+    assert report.sources == 1
+    assert ["rename the file" in str(file.message) for file in report.rejected] == [True]
+
+
+def test_text_without_an_end_is_cut_between_words(tmp_path: Path) -> None:
+    path = write_source(tmp_path / "texts", "aa")
+    path.write_text(path.read_text() + "\n" + "word " * 3000 + "\n\n" + "x" * 50_000 + "\n")
+    settings = settings_for(tmp_path / "index")
+    ingest_folder(tmp_path / "texts", settings)
+    assert max(len(passage.text.split()) for passage in opened(settings).passages) <= 2 * settings.split.max_words

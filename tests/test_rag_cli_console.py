@@ -1,6 +1,7 @@
 """What reaches terminal and files: one inert line per message, whole files or none, JSONL lines named when unusable."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,23 @@ def test_file_that_cannot_be_read_is_named_with_the_remedy(tmp_path: Path, conte
         path.write_bytes(content)
     with pytest.raises(InputError, match="give a JSONL file in UTF-8"):
         list(read_jsonl(path, ("id",)))
+
+
+def test_link_stays_a_link_and_its_target_is_written(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.md", tmp_path / "link.md"
+    target.write_text("old")
+    target.chmod(0o600)
+    link.symlink_to(target)
+    write_text(link, "new")
+    assert link.is_symlink()
+    assert (target.read_text(), target.stat().st_mode & 0o777) == ("new", 0o600)
+
+
+def test_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_text(pipe, "text")
+    assert os.read(reader, 100) == b"text"
+    os.close(reader)
+    assert pipe.is_fifo()

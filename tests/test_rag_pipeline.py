@@ -318,3 +318,27 @@ def test_a_topic_with_letters_beyond_a_to_z_is_answered(tmp_path: Path) -> None:
     settings = settings_for(tmp_path / "index")
     ingest_folder(tmp_path / "texts", settings)
     assert answer("How is Sjögren syndrome treated?", open_parts(settings), settings).kind == "answer"
+
+
+def test_small_cell_is_not_answered_from_non_small_cell(ask: Ask) -> None:
+    page = ask("What are the treatments for small cell lung cancer?")
+    assert page.kind == "answer"
+    assert not any("NSCLC" in statement.text for statement in page.statements)
+
+
+def test_orders_to_the_reader_reach_clinicians_only(tmp_path: Path) -> None:
+    from tests.shelf import ingest_folder
+
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "guide.md").write_text(
+        "---\npublisher: P\npublished: 2024\nlicence: own\ntopics: [lumaria]\n---\n# Lumaria\n\n## Treatment of lumaria\n\n"
+        "Lumaria is treated with bexatine. Increase your dose of bexatine to 40 mg for lumaria.\n",
+        "utf-8",
+    )
+    settings = settings_for(tmp_path / "index")
+    ingest_folder(tmp_path / "texts", settings)
+    parts = open_parts(settings)
+    page = answer("How is lumaria treated?", parts, settings)
+    assert [statement.text for statement in page.statements] == ["Lumaria is treated with bexatine."]
+    assert [dropped.check for dropped in page.trace.dropped] == ["directives"]
+    assert len(answer("How is lumaria treated?", parts, settings, audience="clinician").statements) == 2
