@@ -7,7 +7,6 @@ from rag.check.gate import Verified
 from rag.parts import Parts
 from rag.schema import (
     Answer,
-    AnswerSection,
     Dropped,
     Evidence,
     Hit,
@@ -67,7 +66,6 @@ def make_refusal(
     safety: Notice | None = None,
 ) -> Answer:
     """The page of a refusal: notices, the reason and the trace; no statement, no citation."""
-    sections: tuple[AnswerSection, ...] = ()
     return Answer(
         kind="refusal",
         question=inquiry.question,
@@ -76,7 +74,6 @@ def make_refusal(
         page_kind=inquiry.page_kind,
         inquiry=_summary(inquiry),
         notices=parts.notices[inquiry.audience].model_copy(update={"safety": safety}),
-        sections=sections,
         refusal=refusal,
         trace=_trace(tuple(hit.passage.id for hit in hits), dropped, parts, settings, seconds),
     )

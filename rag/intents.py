@@ -1,15 +1,13 @@
 """prompts/intents.yaml to intents that can be looked up in a question. Only reader of that file."""
 
-from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from rag.errors import OutlineError
 from rag.schema import Value
-from rag.words import stems
+from rag.words import holds, joined, stems
+from rag.yaml_file import read_yaml
 
 OTHER = "other"
 
@@ -62,10 +60,11 @@ class Intents(Value):
         best: tuple[bool, int, int] = (False, 0, 0)
         found: Intent | None = None
         shown: tuple[str, ...] = ()
+        question = joined(question_stems)
         for intent in self.intents:
             for cue in intent.cue_stems:
                 size = (not intent.generic, len(cue), sum(map(len, cue)))
-                if size > best and _holds(question_stems, cue):
+                if size > best and holds(question, cue):
                     best, found, shown = size, intent, cue
         return found, frozenset(shown)
 
@@ -77,18 +76,4 @@ class Intents(Value):
 
 def load_intents(prompts_dir: Path) -> Intents:
     """Read prompts_dir/intents.yaml. Raises: OutlineError: missing or malformed, naming the field."""
-    path = prompts_dir / "intents.yaml"
-    try:
-        return Intents.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise OutlineError(f"cannot read {path} ({error}); restore it from the repository") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise OutlineError(
-            f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}; see its head comment"
-        ) from error
-
-
-def _holds(sequence: list[str], part: Iterable[str]) -> bool:
-    wanted = list(part)
-    return any(sequence[i : i + len(wanted)] == wanted for i in range(len(sequence) - len(wanted) + 1))
+    return read_yaml(prompts_dir / "intents.yaml", Intents)

@@ -3,15 +3,11 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
-
-import yaml
-from pydantic import BaseModel, ValidationError
 
 from rag.errors import OutlineError
 from rag.schema import Inquiry, Outline, OutlineSection, Value
+from rag.yaml_file import read_yaml
 
-Model = TypeVar("Model", bound=BaseModel)
 OVERVIEW_LABEL = "What the guidelines say"
 
 
@@ -35,7 +31,7 @@ def load_outlines(prompts_dir: Path) -> tuple[Outline, ...]:
     paths = sorted((prompts_dir / "outlines").glob("*.yaml"))
     if not paths:
         raise OutlineError(f"no outline in {prompts_dir / 'outlines'}; restore the folder from the repository")
-    outlines = tuple(_load(path, Outline) for path in paths)
+    outlines = tuple(read_yaml(path, Outline) for path in paths)
     if not any(o.audience == "patient" and not o.intents and not o.off_topic for o in outlines):
         raise OutlineError(
             f"{prompts_dir / 'outlines'}: one outline for patients must serve every other intent (intents: [])"
@@ -45,7 +41,7 @@ def load_outlines(prompts_dir: Path) -> tuple[Outline, ...]:
 
 def load_messages(prompts_dir: Path) -> Messages:
     """prompts_dir/messages.yaml. Raises: OutlineError."""
-    return _load(prompts_dir / "messages.yaml", Messages)
+    return read_yaml(prompts_dir / "messages.yaml", Messages)
 
 
 def choose_outline(outlines: Sequence[Outline], inquiry: Inquiry) -> Outline:
@@ -86,14 +82,3 @@ def prompt_fingerprints(prompts_dir: Path) -> dict[str, str]:
     """First 12 digits of the SHA-256 of every file under prompts_dir, by path: what an answer's trace records."""
     files = sorted(path for path in prompts_dir.rglob("*") if path.is_file() and path.suffix in (".yaml", ".md"))
     return {p.relative_to(prompts_dir).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()[:12] for p in files}
-
-
-def _load(path: Path, model: type[Model]) -> Model:
-    try:
-        return model.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise OutlineError(f"cannot read {path} ({error}); restore it from the repository") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(map(str, first["loc"]))
-        raise OutlineError(f"{path}: {name}: {first['msg']} (got {first['input']!r}); mend this field") from error

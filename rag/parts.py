@@ -9,8 +9,8 @@ from rag.index.shelf import Shelf, open_shelf
 from rag.intents import Intents, load_intents
 from rag.outlines import Messages, load_messages, load_outlines, prompt_fingerprints
 from rag.page.notices import load_notices, load_safety_notice
-from rag.safety import Alarm, SafetyRules, load_safety_rules
-from rag.schema import Audience, Notice, Notices, Outline
+from rag.safety import SafetyRules, load_safety_rules
+from rag.schema import Alarm, Audience, Notice, Notices, Outline
 from rag.settings import Settings
 from rag.vocabulary import Vocabulary, load_vocabulary
 

@@ -58,7 +58,8 @@ def _answer_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Setti
     inquiry = inquiry.model_copy(update={"flags": (*inquiry.flags, *(flag for flag, is_so in found.items() if is_so))})
 
     keep = keep_for("topic", scope, inquiry)
-    hits = search(query_for(inquiry, parts), shelf, encoder, settings.retrieve, keep=keep)
+    main_query = query_for(inquiry, parts)
+    hits = search(main_query, shelf, encoder, settings.retrieve, keep=keep)
     reason = _why_not(inquiry, scope, hits, parts, settings)
     if reason:
         clock.lap("retrieve")
@@ -66,15 +67,15 @@ def _answer_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Setti
     plan = plan_page(inquiry, scope, parts)
     evidence: list[Evidence] = []
     for section in plan.sections:
-        query = query_for(inquiry, parts) if section.query == inquiry.title else section.query
+        query = main_query if section.query == inquiry.title else section.query
         keep = keep_for(section.scope, scope, inquiry)
         count = settings.write.passages_per_section
         evidence.append(gather(section, query, shelf, encoder, settings.retrieve, count=count, keep=keep))
     clock.lap("retrieve")
 
     draft = write_extractive(brief_for(inquiry, scope, plan, parts), evidence, shelf.of_source, encoder, settings.write)
-    lists = (p for p in shelf.passages if p.source_id in scope.guidelines and is_question_list(p))
     if plan.outline.questions_to_ask:  # an outline without any is for readers who do not ask a care team
+        lists = (p for p in shelf.passages if p.source_id in scope.guidelines and is_question_list(p))
         asked = questions_to_ask(lists, plan.values["term"], plan.outline.questions_to_ask, plan.values)
         draft = draft.model_copy(update={"questions_to_ask": asked})
     clock.lap("write")

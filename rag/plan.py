@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from rag.outlines import OVERVIEW_LABEL, choose_outline, fill, fill_text
 from rag.parts import Parts
 from rag.retrieve import Keep, in_force
-from rag.safety import Alarm
-from rag.schema import Inquiry, Outline, OutlineSection, Passage, Refusal, RefusalReason, Searched, Source, Value
+from rag.schema import Alarm, Inquiry, Outline, OutlineSection, Passage, Refusal, RefusalReason, Searched, Source, Value
 from rag.scope import Scope, is_about_other_stage, is_about_other_topic, shelf_topics, topic_names
 from rag.vocabulary import Vocabulary
 from rag.words import slug, stems

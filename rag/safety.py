@@ -1,17 +1,11 @@
 """Question to a safety alarm, before anything is searched and without any model. Reads prompts/safety.yaml."""
 
 from pathlib import Path
-from typing import Literal
 
-import yaml
-from pydantic import ValidationError
-
-from rag.errors import OutlineError
-from rag.schema import Value
+from rag.schema import Alarm, Value
 from rag.vocabulary import names_in
 from rag.words import stems
-
-Alarm = Literal["emergency", "crisis"]
+from rag.yaml_file import read_yaml
 
 
 class SafetyRules(Value):
@@ -37,13 +31,4 @@ class SafetyRules(Value):
 
 def load_safety_rules(prompts_dir: Path) -> SafetyRules:
     """Read prompts_dir/safety.yaml. Raises: OutlineError: missing or malformed, naming the field."""
-    path = prompts_dir / "safety.yaml"
-    try:
-        return SafetyRules.model_validate(yaml.safe_load(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise OutlineError(f"cannot read {path} ({error}); restore it from the repository") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise OutlineError(
-            f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}; see its head comment"
-        ) from error
+    return read_yaml(prompts_dir / "safety.yaml", SafetyRules)

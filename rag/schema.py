@@ -13,6 +13,7 @@ SourceKind = Literal["guideline", "research", "glossary", "overview"]
 Audience = Literal["patient", "clinician"]
 PageKind = Literal["answer", "glossary"]
 WriterName = Literal["extractive", "llm"]
+Alarm = Literal["emergency", "crisis"]
 
 
 class Value(BaseModel):
@@ -155,7 +156,7 @@ class OutlineSection(Value):
     scope: Literal["topic", "anywhere", "elsewhere"] = Field(
         default="topic", description="sources searched: of the topic, all, or all but the topic's"
     )
-    must_name: Literal["none", "term", "topic"] = Field(
+    must_name: Literal["none", "term"] = Field(
         default="none", description="statements are kept only if they, or their heading path, name this"
     )
     must_say: tuple[str, ...] = Field(default=(), description="statements hold one of these words or phrases")

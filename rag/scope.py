@@ -7,7 +7,7 @@ from rag.index.shelf import Shelf
 from rag.schema import Hit, Inquiry, Passage, Value
 from rag.settings import GateSettings
 from rag.vocabulary import Term, Vocabulary, name_stems, names_in
-from rag.words import stems
+from rag.words import holds, joined, stems
 
 MIN_SUBJECT_WORDS = 3
 _STAGE = r"(?:IV|I{1,3}|[0-4])[A-C]?(?!\w)"
@@ -123,8 +123,8 @@ def covers(
         return bool(scope.topic_sources)
 
     def share(texts: Iterable[str]) -> float:
-        joined = "\x1f" + "\x1f".join(s for text in texts for s in stems(text, keep_stopwords=True)) + "\x1f"
-        found = (w for names, w in weights if any("\x1f" + "\x1f".join(name) + "\x1f" in joined for name in names))
+        read = joined([stem for text in texts for stem in stems(text, keep_stopwords=True)])
+        found = (weight for names, weight in weights if any(holds(read, name) for name in names))
         return sum(found) / total
 
     if scope.topic_sources:

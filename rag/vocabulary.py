@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from rag.errors import OutlineError
 from rag.schema import Value
-from rag.words import slug, stems
+from rag.words import holds, joined, slug, stems
 
 TermKind = Literal["cancer", "biomarker", "drug", "test", "procedure", "treatment", "symptom", "other"]
 COLUMNS = ["term", "kind", "synonyms", "origin"]
@@ -104,8 +104,8 @@ def name_stems(name: str) -> tuple[str, ...]:
 
 def names_in(names: Iterable[str], text_stems: Sequence[str]) -> bool:
     """Whether any of `names` stands in a text given as stems with stop words."""
-    text = "\x1f" + "\x1f".join(text_stems) + "\x1f"
-    return any(wanted and "\x1f" + "\x1f".join(wanted) + "\x1f" in text for wanted in map(name_stems, names))
+    text = joined(text_stems)
+    return any(holds(text, name_stems(name)) for name in names)
 
 
 def load_vocabulary(corpus_dir: Path) -> Vocabulary:

@@ -1,6 +1,7 @@
 """Text to words, stems and slugs. Only home of PyStemmer; knows no vocabulary."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 TOKEN = re.compile(r"[^\W_]+(?:[-/+.'’][^\W_]+)*", re.UNICODE)
@@ -49,6 +50,16 @@ def stems(text: str, *, keep_stopwords: bool = False) -> list[str]:
 def stop_stems() -> frozenset[str]:
     """Stems of the stop words."""
     return frozenset(_stem(word) for word in STOPWORDS)
+
+
+def joined(text_stems: Sequence[str]) -> str:
+    """Stems as one string in which `holds` looks for runs of them."""
+    return "\x1f" + "\x1f".join(text_stems) + "\x1f"
+
+
+def holds(joined_text: str, run: Sequence[str]) -> bool:
+    """Whether the stems of `run` stand one after the other in a text given by `joined`; False for an empty run."""
+    return bool(run) and joined(run) in joined_text
 
 
 def slug(text: str) -> str:

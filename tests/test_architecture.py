@@ -24,6 +24,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("rag.settings",),
     (
         "rag.words",
+        "rag.yaml_file",
         "rag.sentences",
         "rag.vocabulary",
         "rag.intents",
@@ -60,7 +61,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "jinja2": ("rag.page.html",),
     "markupsafe": ("rag.page.html",),
     "filelock": ("rag.index.generation",),
-    "yaml": ("rag.intents", "rag.outlines", "rag.safety", "rag.page.notices", "evals.suite", f"{READERS}front_matter"),
+    "yaml": ("rag.yaml_file", "rag.page.notices", "evals.suite", f"{READERS}front_matter"),
     "numpy": (
         *("rag.retrieve", "rag.write.extractive", "rag.write.select", "rag.index.audit", "rag.index.encoder"),
         *("rag.index.generation", "rag.index.lexical", "rag.index.shelf", "rag.index.store"),

@@ -12,6 +12,7 @@ from rag.index.generation import (
     check_files,
     current_id,
     finished_generations,
+    name_in_force,
     read_contents,
     read_manifest,
     run_store,
@@ -67,7 +68,7 @@ class AuditReport(Value):
 
 def shelf_status(index_dir: Path) -> Status:
     """Raises: IndexMissing, IndexDamaged."""
-    name = _name_in_force(index_dir)
+    name = name_in_force(index_dir)
     manifest = read_manifest(index_dir / name)
     contents = read_contents(index_dir / name)
     entries = tuple(
@@ -92,7 +93,7 @@ def audit(index_dir: Path, settings: IndexSettings) -> AuditReport:
 
     Raises: IndexMissing: no index. IndexDamaged: no generation can be named at all.
     """
-    name = _name_in_force(index_dir)
+    name = name_in_force(index_dir)
     folder = index_dir / name
     checks: list[Check] = []
 
@@ -132,13 +133,6 @@ def roll_back(index_dir: Path) -> str:
         read_contents(index_dir / earlier[-1])
         write_atomically(index_dir / CURRENT, (earlier[-1] + "\n").encode())
         return earlier[-1]
-
-
-def _name_in_force(index_dir: Path) -> str:
-    name = current_id(index_dir) if index_dir.is_dir() else None
-    if name is None:
-        raise IndexMissing(f"no index at {index_dir}; run: citewell ingest PATH --index {index_dir}")
-    return name
 
 
 def _checked(folder: Path, names: tuple[str, ...]) -> str:

@@ -4,7 +4,6 @@ The default model is exported once to ONNX int8 (per-channel dynamic quantisatio
 weights: twice as fast as PyTorch on two cores, and the question path imports neither torch nor transformers.
 """
 
-import hashlib
 import importlib.util
 import json
 import os
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import EncoderError
+from rag.index.generation import file_sha256
 from rag.settings import IndexSettings
 
 Vectors = NDArray[np.float32]
@@ -70,7 +70,7 @@ def encoder_fingerprint(settings: IndexSettings) -> str:
     if settings.model == "default":
         return f"{DEFAULT_WEIGHTS_SHA256[:16]}:{EXPORT_FORMAT}"
     weights = Path(settings.model) / "model.safetensors"
-    mark = _sha256(weights)[:16] if weights.is_file() else "hub"
+    mark = file_sha256(weights)[:16] if weights.is_file() else "hub"
     return f"sentence-transformers:{Path(settings.model).name}:{mark}"
 
 
@@ -91,7 +91,7 @@ def _check_weights(folder: Path) -> None:
         raise EncoderError(f"{folder} holds {refused}, which can run code when loaded; use a safetensors-only model")
     if "auto_map" in json.loads((folder / "config.json").read_text("utf-8")):
         raise EncoderError(f"{folder}/config.json names remote code (auto_map); use a model without it")
-    digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+    digest = file_sha256(folder / "model.safetensors")
     if digest != DEFAULT_WEIGHTS_SHA256:
         raise EncoderError(
             f"weights in {folder} have SHA-256 {digest[:16]}..., not the published ones; reinstall the package"
@@ -117,7 +117,7 @@ class OnnxEncoder:
             done = json.loads((folder / "done.json").read_text("utf-8"))
             self.fingerprint: str = done["fingerprint"]
             self.dimension: int = done["dimension"]
-            is_whole = all(_sha256(folder / name) == done["files"][name] for name in EXPORTED)
+            is_whole = all(file_sha256(folder / name) == done["files"][name] for name in EXPORTED)
         except (OSError, ValueError, KeyError, TypeError):
             is_whole = False
         if not is_whole:
@@ -191,11 +191,6 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def _export(source: Path, target: Path, fingerprint: str) -> None:
     """Write target/{model.onnx, tokenizer.json, done.json} from the safetensors model in `source`, atomically."""
     from rag.index.export import export_int8
@@ -207,7 +202,7 @@ def _export(source: Path, target: Path, fingerprint: str) -> None:
     done = {
         "fingerprint": fingerprint,
         "dimension": json.loads((source / "config.json").read_text("utf-8"))["hidden_size"],
-        "files": {name: _sha256(working / name) for name in EXPORTED},
+        "files": {name: file_sha256(working / name) for name in EXPORTED},
     }
     (working / "done.json").write_text(json.dumps(done), "utf-8")
     if not (target / "done.json").is_file():  # another process may have been faster

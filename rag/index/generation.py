@@ -121,6 +121,14 @@ def current_id(index_dir: Path) -> str | None:
     return name
 
 
+def name_in_force(index_dir: Path) -> str:
+    """As current_id, where there must be one. Raises: IndexMissing: nothing was ever ingested. IndexDamaged."""
+    name = current_id(index_dir) if index_dir.is_dir() else None
+    if name is None:
+        raise IndexMissing(f"no index at {index_dir}; run: citewell ingest PATH --index {index_dir}")
+    return name
+
+
 def finished_generations(index_dir: Path) -> list[str]:
     """Names of all finished generations, oldest first."""
     return sorted(path.parent.name for path in index_dir.glob("gen-*/manifest.json"))
@@ -134,14 +142,13 @@ def read_manifest(folder: Path) -> Manifest:
         raise IndexDamaged(f"{folder / 'manifest.json'} cannot be read; {REBUILD}") from error
 
 
-def read_contents(folder: Path, *, verify: bool = True) -> Contents:
+def read_contents(folder: Path) -> Contents:
     """Sources, passages and vectors of a finished generation.
 
-    Raises: IndexDamaged: a file is missing, cut or altered (by its hash, unless `verify` is False).
+    Raises: IndexDamaged: a file is missing, cut or altered, by its hash.
     """
     manifest = read_manifest(folder)
-    if verify:
-        check_files(folder, manifest, OWN_FILES)
+    check_files(folder, manifest, OWN_FILES)
     try:
         sources = TypeAdapter(tuple[ShelfSource, ...]).validate_json((folder / "sources.json").read_bytes())
         lines = (folder / "passages.jsonl").read_bytes().splitlines()

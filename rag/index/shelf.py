@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import IndexMismatch, IndexMissing
-from rag.index.generation import Contents, Manifest, check_files, current_id, read_contents, read_manifest
+from rag.errors import IndexMismatch
+from rag.index.generation import Contents, Manifest, check_files, name_in_force, read_contents, read_manifest
 from rag.index.lexical import LexicalIndex
 from rag.schema import Passage, Source
 from rag.settings import IndexSettings
@@ -84,10 +84,7 @@ def open_shelf(index_dir: Path, settings: IndexSettings, encoder_fingerprint: st
 
     Raises: IndexMissing: nothing was ingested. IndexMismatch: built with another encoder. IndexDamaged.
     """
-    name = current_id(index_dir) if index_dir.is_dir() else None
-    if name is None:
-        raise IndexMissing(f"no index at {index_dir}; run: citewell ingest PATH --index {index_dir}")
-    folder = index_dir / name
+    folder = index_dir / name_in_force(index_dir)
     manifest = read_manifest(folder)
     if manifest.encoder != encoder_fingerprint:
         raise IndexMismatch(

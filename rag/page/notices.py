@@ -8,9 +8,8 @@ import yaml
 from pydantic import Field, ValidationError
 
 from rag.errors import OutlineError
-from rag.schema import Audience, Notice, Notices, Value
+from rag.schema import Alarm, Audience, Notice, Notices, Value
 
-SafetyKind = Literal["emergency", "crisis"]
 FRONT_MATTER = re.compile(r"\A---\n(?P<meta>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 
 
@@ -35,7 +34,7 @@ def load_notices(prompts_dir: Path, audience: Audience) -> Notices:
     )
 
 
-def load_safety_notice(prompts_dir: Path, kind: SafetyKind, *, locale: str = "us") -> Notice:
+def load_safety_notice(prompts_dir: Path, kind: Alarm, *, locale: str = "us") -> Notice:
     """The text shown before everything else when a message sounds like an emergency or a crisis.
 
     `locale`: lower-case country code, which decides the telephone numbers.

@@ -211,17 +211,17 @@ def _can_stand(unit: Unit) -> bool:
 def _says_what_it_must(unit: Unit, section: OutlineSection, brief: Brief) -> bool:
     """Whether unit or heading path name the term, and the text the words of outline and intent, and no other topic."""
     where = stems(" . ".join([unit.text, *unit.passage.locator.headings]), keep_stopwords=True)
-    said = set(stems(unit.text, keep_stopwords=True))
+    said = stems(unit.text, keep_stopwords=True)
     if section.must_name == "term" and brief.term_names and not names_in(brief.term_names, where):
         return False
-    if section.must_say and not names_in(section.must_say, stems(unit.text, keep_stopwords=True)):
+    if section.must_say and not names_in(section.must_say, said):
         return False
     if section.scope != "elsewhere" and brief.is_elsewhere(unit.text, unit.passage):
         return False
     intent = brief.intent
     if intent is None:
         return True
-    says = not intent.must_say or bool(set(stems(" ".join(intent.must_say))) & said)
+    says = not intent.must_say or not set(stems(" ".join(intent.must_say))).isdisjoint(said)
     return says and (not intent.must_have_number or any(character.isdigit() for character in unit.text))
 
 
