@@ -165,6 +165,17 @@ def test_missing_or_garbage_current_is_named_and_rebuild_mends_it(
     assert found(settings, encoder) == sound
 
 
+def test_ingest_killed_between_the_first_generation_and_current_is_taken_up_by_the_next(
+    made: Path, tmp_path: Path, encoder: Encoder
+) -> None:
+    settings = settings_for(tmp_path / "index")
+    ingest_folder(made / "guides", settings)
+    sound = found(settings, encoder)
+    (settings.index.dir / "CURRENT").unlink()  # as the disk is after a kill at that moment
+    assert found(settings, encoder) == sound
+    assert not ingest_folder(made / "guides", settings).rejected
+
+
 def test_ingest_into_a_damaged_index_says_so_and_leaves_it(settings: Settings, made: Path) -> None:
     cut(in_force(settings) / "passages.jsonl")
     before = finished_generations(settings.index.dir)

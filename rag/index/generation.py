@@ -105,15 +105,16 @@ def writing(index_dir: Path) -> Iterator[None]:
 def current_id(index_dir: Path) -> str | None:
     """Name of the generation in force, or None when nothing was ever ingested.
 
-    Raises: IndexDamaged: CURRENT names no finished generation.
+    Without CURRENT the only finished generation is in force: an ingest was killed after it finished its first one.
+    Raises: IndexDamaged: CURRENT names no finished generation, or is missing while several could be meant.
     """
     try:
         name = (index_dir / CURRENT).read_text("utf-8").strip()
     except FileNotFoundError:
         finished = finished_generations(index_dir)
-        if finished:
+        if len(finished) > 1:
             raise IndexDamaged(f"{index_dir / CURRENT} is missing; run: citewell index rebuild") from None
-        return None
+        return finished[0] if finished else None
     except (UnicodeDecodeError, OSError):
         name = ""
     if not name.startswith("gen-") or "/" in name or not (index_dir / name / "manifest.json").is_file():
