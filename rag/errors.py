@@ -47,3 +47,71 @@ class SuiteError(CitewellError):
 
 class WriterUnavailable(CitewellError):
     """The writer that was asked for by name cannot be used."""
+
+
+class PromptError(CitewellError):
+    """A prompt file under prompts/ breaks its format, or names a variable it is not given."""
+
+
+class LlmError(CitewellError):
+    """Base of all faults of the LLM path. Unless the LLM was asked for by name, the extractive writer takes over."""
+
+
+class LlmUnreachable(LlmError):
+    """Nothing answers at the endpoint: refused, reset or no such host."""
+
+
+class LlmDeadline(LlmError):
+    """The whole exchange, retries included, took longer than `llm.deadline_s`."""
+
+
+class LlmRateLimited(LlmError):
+    """The endpoint asks to wait longer than we may, or kept refusing."""
+
+
+class LlmServerFault(LlmError):
+    """The endpoint answered with a server error (5xx) until the attempts were used up."""
+
+
+class LlmKeyRejected(LlmError):
+    """401 or 403: the key is missing, wrong or without the right. Never repeats what the server said about the key."""
+
+
+class LlmModelMissing(LlmError):
+    """The endpoint does not serve the model asked for."""
+
+
+class LlmBadEndpoint(LlmError):
+    """What answers at the base URL does not speak the chat-completions protocol."""
+
+
+class LlmRequestRefused(LlmError):
+    """400 or 422 at every level of structured output: the endpoint cannot take this request."""
+
+
+class LlmBadReply(LlmError):
+    """No choices, no content, broken JSON, or JSON of another shape than asked for."""
+
+
+class LlmTruncated(LlmError):
+    """The reply ended at its token limit: it is never shown as if it were complete."""
+
+
+class LlmFiltered(LlmError):
+    """The endpoint's content filter, or the model itself, refused to answer."""
+
+
+class LlmInterrupted(LlmError):
+    """The connection was cut in the middle of a reply. Nothing of it is kept."""
+
+
+class LlmBreakerOpen(LlmError):
+    """The endpoint failed too often in a row: no call is made for a while."""
+
+
+class LlmBudgetReached(LlmError):
+    """The spending cap of this run is reached: no further call is made."""
+
+
+class RecordingMissing(LlmError):
+    """Replaying, and no reply was recorded for exactly this request."""

@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from rag.errors import SettingsError
 
@@ -153,6 +153,46 @@ class GateSettings(Group):
     )
 
 
+class Price(Group):
+    """What a model costs, in US dollars for a million tokens."""
+
+    prompt: float = Field(ge=0)
+    completion: float = Field(ge=0)
+
+
+class LlmSettings(Group):
+    """The LLM writer. With neither a base URL nor a key in the environment it is off. Keys never stand here."""
+
+    provider: str = Field(
+        default="openai",
+        description='"openai": any OpenAI-compatible endpoint; else a provider of LangChain\'s init_chat_model',
+    )
+    model: str = Field(default="gpt-4.1-mini", description="model name, as the endpoint knows it")
+    base_url: str = Field(
+        default="", description="endpoint, up to /v1; empty: OPENAI_BASE_URL, else the provider's own"
+    )
+    temperature: float = Field(default=0.0, ge=0, le=2, description="0: the likeliest words, as repeatable as it gets")
+    max_output_tokens: int = Field(default=2_000, ge=100, le=32_000, description="tokens of a reply at most")
+    evidence_tokens: int = Field(default=2_800, ge=200, le=100_000, description="tokens of passages in a prompt")
+    prompt_tokens: int = Field(default=4_500, ge=500, le=200_000, description="tokens of a whole prompt at most")
+    deadline_s: float = Field(default=90.0, gt=0, description="seconds for all calls of one answer, waits included")
+    max_attempts: int = Field(default=3, ge=1, le=10, description="requests for one reply, the first included")
+    backoff_s: float = Field(default=0.5, gt=0, description="first wait before another attempt; doubles, with jitter")
+    max_wait_s: float = Field(
+        default=20.0, ge=0, description="longest wait between attempts; a longer Retry-After gives up"
+    )
+    breaker_failures: int = Field(default=5, ge=1, description="failed replies in a row after which no call is made")
+    breaker_reset_s: float = Field(default=30.0, gt=0, description="seconds until one call is tried again")
+    concurrency: int = Field(default=8, ge=1, le=512, description="answers written at once in a batch")
+    requests_per_minute: int = Field(default=0, ge=0, description="requests sent a minute at most; 0: no limit")
+    tokens_per_minute: int = Field(default=0, ge=0, description="prompt and reply tokens a minute; 0: no limit")
+    budget_usd: float = Field(default=0.0, ge=0, description="spending cap of one run, in US dollars; 0: none")
+    prices: dict[str, Price] = Field(
+        default_factory=dict, description="by model name; prices change, so none are built in"
+    )
+    cache: bool = Field(default=True, description="keep replies in index.cache_dir/replies and use them again")
+
+
 class Settings(Group):
     """All settings, by group."""
 
@@ -162,6 +202,7 @@ class Settings(Group):
     retrieve: RetrieveSettings = RetrieveSettings()
     write: WriteSettings = WriteSettings()
     gate: GateSettings = GateSettings()
+    llm: LlmSettings = LlmSettings()
     locale: str = Field(
         default="us", description="country of the emergency and crisis lines: prompts/notices/*.<locale>.md"
     )
@@ -200,6 +241,29 @@ def load_settings(overrides: dict[str, dict[str, object]] | None = None, folder:
         raise SettingsError(f"setting {name}: {first['msg']} (got {first['input']!r}); see rag/settings.py") from error
     cache = settings.index.cache_dir.expanduser()
     return settings.model_copy(update={"index": settings.index.model_copy(update={"cache_dir": cache})})
+
+
+class Endpoint(Group):
+    """Where the LLM is, and the key that opens it. The key is shown nowhere: neither by repr nor in JSON."""
+
+    provider: str
+    model: str
+    base_url: str | None = Field(description="None: the provider's own")
+    key: SecretStr | None
+
+
+def llm_endpoint(llm: LlmSettings) -> Endpoint | None:
+    """The endpoint of the settings and the environment (OPENAI_API_KEY, OPENAI_BASE_URL); None: no LLM is set up.
+
+    Other providers than "openai" find their own keys in the environment, as LangChain documents them.
+    """
+    if llm.provider != "openai":
+        return Endpoint(provider=llm.provider, model=llm.model, base_url=llm.base_url or None, key=None)
+    base_url = llm.base_url or os.environ.get("OPENAI_BASE_URL", "").strip() or None
+    key = os.environ.get("OPENAI_API_KEY", "").strip() or None
+    if not (base_url or key):
+        return None
+    return Endpoint(provider="openai", model=llm.model, base_url=base_url, key=SecretStr(key) if key else None)
 
 
 def _from_environment() -> dict[str, Any]:
