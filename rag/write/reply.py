@@ -30,7 +30,7 @@ REPLIES: Mapping[ReplyModel, type[BaseModel]] = {
 }
 FENCE = re.compile(r"^```[a-z]*\n(.*?)\n?```$", re.DOTALL)
 THOUGHT = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)  # what reasoning models put before their reply
-MARKER = re.compile(r"\s*[\[(](?:P?\d+(?:\s*[,;–-]\s*P?\d+)*)[\])](?=[\s.,;:]|$)")
+MARKER = re.compile(r"\s*(?:\[P?\d+(?:\s*[,;–-]\s*P?\d+)*\]|\(P\d+(?:\s*[,;–-]\s*P\d+)*\))")
 ALIKE = str.maketrans("‘’ʼ“”‐‑–—−", "'''\"\"-----")
 Reply = TypeVar("Reply", bound=BaseModel)
 
@@ -40,10 +40,12 @@ def reply_schema(reply_model: ReplyModel) -> Mapping[str, Any]:
     """JSON Schema of a reply in the strict form endpoints ask for: every field required, no others allowed."""
     schema = REPLIES[reply_model].model_json_schema()
     for part in (schema, *schema.get("$defs", {}).values()):
+        part.pop("description", None)  # written for us; the prompt tells the model what belongs where
         part["additionalProperties"] = False
         part["required"] = list(part["properties"])
         for field in part["properties"].values():
-            field.pop("default", None)
+            for key in ("default", "title", "description"):
+                field.pop(key, None)
     return schema
 
 
