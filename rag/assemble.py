@@ -7,8 +7,8 @@ from rag.check.gate import Verified
 from rag.parts import Parts
 from rag.schema import (
     Answer,
+    Authorship,
     Dropped,
-    Evidence,
     Hit,
     Inquiry,
     InquirySummary,
@@ -22,21 +22,27 @@ from rag.schema import (
 )
 from rag.settings import Settings
 
+BY_EXTRACTION = Authorship()
+
 
 def make_answer(
     inquiry: Inquiry,
     outline: Outline,
     verified: Verified,
-    evidence: Sequence[Evidence],
+    given: tuple[str, ...],
     parts: Parts,
     settings: Settings,
     seconds: Seconds,
+    *,
+    made: Authorship = BY_EXTRACTION,
 ) -> Answer:
-    """The page of `verified`. Optional sections with nothing in them are left out; others stay, marked uncovered."""
+    """The page of `verified`, `given`: ids of the passages the writer had.
+
+    Optional sections with nothing in them are left out; others stay, marked uncovered.
+    """
     optional = {section.id for section in outline.sections if section.optional}
     sections = tuple(s for s in verified.sections if s.covered or s.note or s.id not in optional)
     cited = dict.fromkeys(citation.source_id for citation in verified.citations)
-    given = tuple(dict.fromkeys(hit.passage.id for part in evidence for hit in part.hits))
     return Answer(
         kind="answer",
         question=inquiry.question,
@@ -50,7 +56,7 @@ def make_answer(
         questions_to_ask=verified.questions_to_ask,
         citations=verified.citations,
         sources=tuple(source_entry(parts.shelf.sources[name]) for name in cited),
-        trace=_trace(given, verified.dropped, parts, settings, seconds),
+        trace=_trace(given, verified.dropped, parts, settings, seconds, made),
     )
 
 
@@ -64,6 +70,7 @@ def make_refusal(
     *,
     dropped: tuple[Dropped, ...] = (),
     safety: Notice | None = None,
+    made: Authorship = BY_EXTRACTION,
 ) -> Answer:
     """The page of a refusal: notices, the reason and the trace; no statement, no citation."""
     return Answer(
@@ -75,7 +82,7 @@ def make_refusal(
         inquiry=_summary(inquiry),
         notices=parts.notices[inquiry.audience].model_copy(update={"safety": safety}),
         refusal=refusal,
-        trace=_trace(tuple(hit.passage.id for hit in hits), dropped, parts, settings, seconds),
+        trace=_trace(tuple(hit.passage.id for hit in hits), dropped, parts, settings, seconds, made),
     )
 
 
@@ -85,14 +92,19 @@ def source_entry(source: Source) -> SourceEntry:
 
 
 def _summary(inquiry: Inquiry) -> InquirySummary:
-    return InquirySummary(topics=inquiry.topics, terms=inquiry.terms, intent=inquiry.intent, flags=inquiry.flags)
+    return InquirySummary.model_validate(inquiry.model_dump(include=set(InquirySummary.model_fields)))
 
 
 def _trace(
-    passages: tuple[str, ...], dropped: tuple[Dropped, ...], parts: Parts, settings: Settings, seconds: Seconds
+    passages: tuple[str, ...],
+    dropped: tuple[Dropped, ...],
+    parts: Parts,
+    settings: Settings,
+    seconds: Seconds,
+    made: Authorship,
 ) -> Trace:
     return Trace(
-        writer="extractive",
+        **dict(made),
         generation=parts.shelf.manifest.id,
         settings=settings.fingerprint(),
         prompts=dict(parts.prompts),

@@ -54,7 +54,12 @@ class PromptError(CitewellError):
 
 
 class LlmError(CitewellError):
-    """Base of all faults of the LLM path. Unless the LLM was asked for by name, the extractive writer takes over."""
+    """Base of all faults of the LLM path. Unless the LLM was asked for by name, the extractive writer takes over.
+
+    `calls`: HTTP requests that were sent before it was given up.
+    """
+
+    calls: int = 0
 
 
 class LlmUnreachable(LlmError):

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import get_args
+from pathlib import Path
+from typing import Literal, get_args
 
+from rag.errors import WriterUnavailable
 from rag.index.encoder import Encoder, encoder_fingerprint, load_encoder
 from rag.index.shelf import Shelf, open_shelf
 from rag.intents import Intents, load_intents
@@ -11,8 +13,14 @@ from rag.outlines import Messages, load_messages, load_outlines, prompt_fingerpr
 from rag.page.notices import load_notices, load_safety_notice
 from rag.safety import SafetyRules, load_safety_rules
 from rag.schema import Alarm, Audience, Notice, Notices, Outline
-from rag.settings import Settings
+from rag.settings import Settings, llm_endpoint
 from rag.vocabulary import Vocabulary, load_vocabulary
+from rag.write.chat import ChatModel, open_chat
+from rag.write.limits import Meter
+from rag.write.llm import Llm
+from rag.write.prompting import load_prompts
+from rag.write.recordings import CachedChat, RecordingChat, ReplayChat
+from rag.write.tokens import load_token_counter
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,46 @@ class Parts:
     safety_rules: SafetyRules
     safety_notices: Mapping[Alarm, Notice]
     prompts: Mapping[str, str]
+
+
+def open_llm(
+    settings: Settings,
+    *,
+    writer: Literal["auto", "extractive", "llm"] = "auto",
+    streams: bool = False,
+    record: Path | None = None,
+    replay: Path | None = None,
+    meter: Meter | None = None,
+) -> Llm | None:
+    """The LLM writer, if one is to be used: None without endpoint, or when the extractive writer is asked for.
+
+    `record`, `replay`: folders of replies to write or to answer from. `meter` adds up what is spent.
+    Raises: WriterUnavailable: asked for by name, and no endpoint is set up. PromptError, InputError.
+    """
+    endpoint = llm_endpoint(settings.llm)
+    if writer == "extractive" or (writer == "auto" and not (endpoint or replay)):
+        return None
+    chat: ChatModel
+    if replay:
+        chat = ReplayChat(replay)
+    elif endpoint:
+        memory = settings.index.cache_dir
+        chat = open_chat(endpoint, settings.llm, memory_dir=memory, meter=meter)
+        if settings.llm.cache:
+            chat = CachedChat(chat, endpoint, memory / "replies", max_age_days=settings.llm.cache_days)
+        chat = RecordingChat(chat, record) if record else chat
+    else:
+        raise WriterUnavailable(
+            "no LLM is set up: set OPENAI_API_KEY, or give --base-url URL of an OpenAI-compatible endpoint, or use "
+            "--writer extractive"
+        )
+    return Llm(
+        chat=chat,
+        prompts=load_prompts(settings.prompts_dir),
+        count_tokens=load_token_counter(settings.index),
+        is_required=writer == "llm",
+        streams=streams,
+    )
 
 
 def open_parts(settings: Settings, say: Callable[[str], None] = lambda _: None) -> Parts:

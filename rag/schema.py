@@ -140,6 +140,7 @@ class Inquiry(Value):
     intent: str = "other"
     flags: tuple[Flag, ...] = ()
     focus: tuple[str, ...] = Field(default=(), description="stems of the words that say what the question is about")
+    standalone_question: str | None = Field(default=None, description="a follow-up as it was understood")
 
 
 class OutlineSection(Value):
@@ -252,6 +253,7 @@ class ChatRequest(Value):
     reply_model: ReplyModel
     max_output_tokens: int = Field(ge=1)
     temperature: float = Field(default=0.0, ge=0, le=2)
+    is_private: bool = Field(default=False, description="personal details were found in it: its reply is not cached")
 
 
 class ChatReply(Value):
@@ -360,6 +362,9 @@ class InquirySummary(Value):
     terms: tuple[str, ...]
     intent: str
     flags: tuple[Flag, ...]
+    standalone_question: str | None = Field(
+        default=None, description="a follow-up as it was understood, from the questions before it"
+    )
 
 
 class Notice(Value):
@@ -509,7 +514,26 @@ class Trace(Value):
     tokens: Tokens = Tokens()
     cost_usd: float = 0.0
     seconds: Seconds = Seconds()
+    llm_origin: Literal["endpoint", "cache", "recording"] | None = Field(
+        default=None, description="where the model's reply came from; null when no model was asked"
+    )
+    masked: tuple[str, ...] = Field(
+        default=(), description="kinds of personal details masked in the question before the model was asked"
+    )
     created: str = Field(default="", description="ISO 8601 time at which the answer was made, UTC")
+
+
+class Authorship(Value):
+    """Who wrote the draft of an answer, and what it cost: the part of the trace that depends on the writer."""
+
+    writer: WriterName = "extractive"
+    model: str | None = None
+    fallback_reason: str | None = None
+    llm_calls: int = 0
+    tokens: Tokens = Tokens()
+    cost_usd: float = 0.0
+    llm_origin: Literal["endpoint", "cache", "recording"] | None = None
+    masked: tuple[str, ...] = ()
 
 
 class Answer(Value):
@@ -549,6 +573,23 @@ class Answer(Value):
     def to_json_dict(self) -> dict[str, Any]:
         """The contract's JSON object, ready for json.dumps."""
         return self.model_dump(mode="json", by_alias=True)
+
+
+class StageEvent(Value):
+    """The flow has reached a stage. `detail` says what a reader waits for."""
+
+    stage: Literal["understand", "retrieve", "write", "check", "repair", "fall_back"]
+    detail: str = ""
+
+
+class SectionEvent(Value):
+    """A section that has passed the gate, while the rest is still being written. Numbers are final on the page only."""
+
+    section: AnswerSection
+    citations: tuple[Citation, ...]
+
+
+Event = StageEvent | SectionEvent
 
 
 def answer_schema() -> str:

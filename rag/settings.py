@@ -151,6 +151,12 @@ class GateSettings(Group):
     min_support: float = Field(
         default=0.8, ge=0, le=1, description="share of a statement's content words in its quotes"
     )
+    min_word_support: float = Field(
+        default=0.5, ge=0, le=1, description="the same, where statement and quotes are close in meaning"
+    )
+    min_similarity: float = Field(
+        default=0.7, ge=-1, le=1, description="cosine of statement and quotes that counts as close"
+    )
 
 
 class Price(Group):
@@ -191,6 +197,7 @@ class LlmSettings(Group):
         default_factory=dict, description="by model name; prices change, so none are built in"
     )
     cache: bool = Field(default=True, description="keep replies in index.cache_dir/replies and use them again")
+    cache_days: float = Field(default=30.0, ge=0, description="days; older replies are removed")
 
 
 class Settings(Group):

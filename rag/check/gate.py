@@ -1,11 +1,17 @@
 """Draft to what may be shown: each statement passes every rule or is dropped with the reason. Rewrites nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rag.check.directives import directive_failure
-from rag.check.numbers import number_failure
+from rag.check.evidence import Evidence, evidence_of, is_copied
+from rag.check.numbers import broken_range, number_failure
+from rag.check.polarity import polarity_failure
 from rag.check.quotes import quote_failure
+from rag.check.roles import role_failure
+from rag.check.strength import strength_failure
 from rag.check.support import support_failure
+from rag.check.terms import term_failure
+from rag.index.encoder import Encoder
 from rag.schema import (
     AnswerSection,
     Audience,
@@ -20,6 +26,7 @@ from rag.schema import (
     Value,
 )
 from rag.settings import GateSettings
+from rag.vocabulary import Vocabulary
 
 
 class Verified(Value):
@@ -38,19 +45,39 @@ class Verified(Value):
 
 
 def verify(
-    draft: Draft, passages: Mapping[str, Passage], settings: GateSettings, *, audience: Audience = "patient"
+    draft: Draft,
+    passages: Mapping[str, Passage],
+    settings: GateSettings,
+    *,
+    audience: Audience = "patient",
+    vocabulary: Vocabulary | None = None,
+    encoder: Encoder | None = None,
+    question: str = "",
 ) -> Verified:
     """Check every statement of `draft` against `passages` (those the writer was given, by id), for this audience.
 
+    `vocabulary` tells names and their synonyms, `encoder` lets a paraphrase pass that shares few words with its quotes,
+    `question` may name what the quotes do not; without them the gate is stricter, or knows fewer names.
     A question to ask needs no citation, but one it has must be sound. A section left without a statement is uncovered.
     """
     numbering = _Numbering(passages)
     dropped: list[Dropped] = []
 
+    def failed(statement: DraftStatement) -> Dropped | None:
+        return failed_check(
+            statement,
+            passages,
+            settings,
+            audience=audience,
+            vocabulary=vocabulary,
+            encoder=encoder,
+            question=question,
+        )
+
     def kept(statements: Sequence[DraftStatement]) -> tuple[Statement, ...]:
         found: list[Statement] = []
         for statement in statements:
-            failure = failed_check(statement, passages, settings, audience=audience)
+            failure = failed(statement)
             if failure:
                 dropped.append(failure)
             else:
@@ -72,12 +99,12 @@ def verify(
             )
         )
     asked: list[Question] = []
-    for question in draft.questions_to_ask:
-        failure = failed_check(question, passages, settings, audience=audience) if question.quotes else None
+    for asked_for in draft.questions_to_ask:
+        failure = failed(asked_for) if asked_for.quotes else None
         if failure:
             dropped.append(failure)
         else:
-            asked.append(Question(text=question.text, citations=tuple(map(numbering.number, question.quotes))))
+            asked.append(Question(text=asked_for.text, citations=tuple(map(numbering.number, asked_for.quotes))))
     return Verified(
         key_points=key_points,
         sections=tuple(sections),
@@ -93,20 +120,46 @@ def failed_check(
     settings: GateSettings,
     *,
     audience: Audience = "patient",
+    vocabulary: Vocabulary | None = None,
+    encoder: Encoder | None = None,
+    question: str = "",
 ) -> Dropped | None:
-    """The first rule that `statement` breaks, or None: citation, quotes, numbers, support, directives, in this order."""
-    texts = [quote.text for quote in statement.quotes]
-    failures = {
-        "citation": None if statement.quotes else "the statement cites nothing",
-        "quotes": next(filter(None, (quote_failure(quote, passages) for quote in statement.quotes)), None),
-        "numbers": number_failure(statement.text, texts),
-        "support": support_failure(statement.text, texts, settings.min_support),
-        "directives": directive_failure(statement.text) if audience == "patient" else None,
-    }
-    for check, why in failures.items():
+    """The first rule that `statement` breaks, or None, in the order of the rules below.
+
+    A statement copied whole from its quotes can only break the last two; one of an unsound quote breaks no other.
+    """
+    text = statement.text
+    why = None if statement.quotes else "the statement cites nothing"
+    if why:
+        return Dropped(text=text, check="citation", why=why)
+    why = next(filter(None, (quote_failure(quote, passages) for quote in statement.quotes)), None)
+    if why:
+        return Dropped(text=text, check="quotes", why=why)
+    order = directive_failure(text) if audience == "patient" else None
+    if is_copied(statement, passages):
+        failures: Iterable[tuple[str, str | None]] = [("numbers", broken_range(text))]
+    else:
+        failures = _failures(evidence_of(statement, passages, question), text, settings, vocabulary, encoder)
+    for check, why in (*failures, ("directives", order)):
         if why:
-            return Dropped(text=statement.text, check=check, why=why)
+            return Dropped(text=text, check=check, why=why)
     return None
+
+
+def _failures(
+    evidence: Evidence, text: str, settings: GateSettings, vocabulary: Vocabulary | None, encoder: Encoder | None
+) -> Iterator[tuple[str, str | None]]:
+    """What each rule on the meaning of a statement says, the cheap ones first: the encoder is asked last."""
+    yield "numbers", number_failure(text, evidence.quotes) or number_failure(text, evidence.sentences)
+    yield "terms", term_failure(text, evidence, vocabulary)
+    yield "polarity", polarity_failure(text, evidence.sentences)
+    yield "roles", role_failure(text, evidence.sentences)
+    yield "strength", strength_failure(text, evidence.sentences)
+    context = evidence.context
+    yield (
+        "support",
+        support_failure(text, evidence.quotes, settings, context=context, vocabulary=vocabulary, encoder=encoder),
+    )
 
 
 class _Numbering:

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from rag.check.shares import counted, in_percent
 from rag.schema import Value
 
 _SMALL = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
@@ -19,55 +20,100 @@ NUMBER_WORD = re.compile(
 )
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 WORD_UNITS = r"percent|per cent|degrees?|years?|months?|weeks?|days?|hours?|minutes?|times|cycles?|doses?|cells?|copies"
-SIGN_UNITS = r"%|mmol|mcg|μg|mg|kg|ng|g|dl|ml|l|mm|cm|m|gy|iu|°c|°f"
+SIGN_UNITS = r"%|mmol|mmhg|mcg|μg|mg|kg|ng|pg|g|dl|ml|l|mm|cm|m|gy|iu|bar|°c|°f"
+SPAN = r"day|week|month|year|hour"
 BEFORE = {
-    "<": r"<|less than|fewer than|under|below|smaller than|younger than|lower than",
-    "<=": r"≤|<=|up to|at most|no more than|not more than|within",
-    ">": r">|more than|greater than|over|above|larger than|older than|higher than",
-    ">=": r"≥|>=|at least|no less than|not less than",
+    "<": r"<|less than|fewer than|under|below|smaller than|younger than|lower than|before (?:the )?age(?: of)?",
+    "<=": r"≤|<=|up to|at most|no more than|not more than|no later than|no longer than|within|a maximum of",
+    ">": r">|more than|greater than|over|above|larger than|older than|higher than|longer than|after (?:the )?age(?: of)?"
+    r"|exceeding|beyond|in excess of",
+    ">=": r"≥|>=|at least|no less than|not less than|no fewer than|a minimum of",
 }
 AFTER = {
-    "<=": r"or (?:less|fewer|lower|younger|below|smaller)",
-    ">=": r"or (?:more|greater|higher|older|above|over|larger)",
+    "<=": r"(?:or|and) (?:less|fewer|lower|younger|below|smaller|under)",
+    ">=": r"(?:or|and) (?:more|greater|higher|older|above|over|larger|up)",
 }
+VALUE = r"\d[\d,]*(?:\.\d+)?"
 NUMBER = re.compile(
     rf"(?:(?P<before>{'|'.join(f'(?:{text})' for text in [*BEFORE.values()][::-1])})\s*)?"
-    r"(?P<value>(?:(?<=[\s(])|^)[-−]\d[\d,]*(?:\.\d+)?|(?<![\w.,])(?:\d[\d,]*(?:\.\d+)?|\.\d+))"
-    r"(?:\s*(?:-|to|–)\s*(?P<upper>\d[\d,]*(?:\.\d+)?)(?![\w]*-))?"
+    rf"(?P<value>(?:(?<=[\s(])|^)[-−]{VALUE}|(?<![\w.,])(?:{VALUE}|\.\d+))"
+    rf"(?:\s*(?P<dash>-|to|–)\s*(?P<upper>{VALUE})(?![\w]*-))?"
     rf"(?:\s(?P<scale>{'|'.join(SCALES)}))?"
     rf"(?:[\s-]?(?P<unit>(?:{WORD_UNITS})(?!\w)|(?:{SIGN_UNITS})(?:/\w+)?(?!\w)))?"
-    rf"(?:\s(?P<after>{'|'.join(AFTER.values())})\b)?",
+    rf"(?:\s(?:a|per|each|every)\s(?P<rate>{SPAN})\b|\s(?P<daily>daily|weekly|monthly|yearly)\b)?"
+    rf"(?:\s(?:of age\s)?(?P<after>{'|'.join(AFTER.values())})\b)?",
     re.IGNORECASE,
 )
 SAME_UNIT = {"percent": "%", "per cent": "%", "μg": "mcg", "times": "times"}
+EVERY = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
+OF_AGE = re.compile(r"\b(?:aged?|older|younger|under|over|adults?|children)\b", re.IGNORECASE)
+STAGE = re.compile(
+    r"\bstages?(?: [0-4][abc]?(?![.\d%])(?:,| to| and| or|-|–)?)+", re.IGNORECASE
+)  # named, not counted: terms.py
+YEARS = range(1900, 2101)
 
 
 class Quantity(Value):
-    """A number as a text gives it. `upper` is the end of a range; direction is "<", "<=", ">", ">=" or ""."""
+    """A number as a text gives it. `upper` is the end of a range; direction is "<", "<=", ">", ">=" or "".
+
+    `rate` is the span it is counted in: "day" for "5 mg a day", "twice daily" and "once a day".
+    """
 
     value: str
     upper: str = ""
     unit: str = ""
     direction: str = ""
+    rate: str = ""
 
 
 def number_failure(statement: str, quotes: Iterable[str]) -> str | None:
     """The first number of the statement that its quotes do not hold with the same unit and direction, or None."""
     have = {quantity for quote in quotes for quantity in quantities(quote)}
     loose = {(quantity.value, quantity.upper) for quantity in have}
-    for quantity in quantities(statement):
+    for quantity in quantities(STAGE.sub(" ", statement)):
         if (quantity.value, quantity.upper) not in loose:
             return f"the number {_shown(quantity)} does not stand in the quotes"
-        if quantity not in have:
+        if not any(other in have for other in _equals(quantity, have, statement)):
             same = sorted(_shown(q) for q in have if (q.value, q.upper) == (quantity.value, quantity.upper))
             return f"the statement says {_shown(quantity)}, the quotes say {same[0]}"
+    return broken_range(statement)
+
+
+def broken_range(text: str) -> str | None:
+    """The first range of the text that ends below its beginning, such as 500,000-2,000, or None; quoted or not.
+
+    The short form of a span of years (1998-99) is sound, and so is "from 10 to 5".
+    """
+    for match in NUMBER.finditer(_normal(text)):
+        if match["upper"] and match["dash"] != "to":
+            low, high = Decimal(_plain(match["value"], 1)), Decimal(_plain(match["upper"], 1))
+            is_score = low < 20 and not (match["unit"] or match["scale"])  # 5-4
+            if high < low and not is_score and not (low in YEARS and high < 100):
+                return f"the range {match['value']}-{match['upper']} ends below its beginning"
     return None
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
-    """Numbers of a text in order: thousands marks removed, number words from two to ninety-nine read as digits."""
+    """Numbers of a text in order: thousands marks removed, number words from two to ninety-nine read as digits.
+
+    Shares are read as percentages when exact ("1 in 5" is 20 %), else as fractions of %.
+    """
+    return tuple(_quantity(match) for match in NUMBER.finditer(_normal(text)))
+
+
+def _normal(text: str) -> str:
     text = " ".join(unicodedata.normalize("NFKC", text).split())
-    return tuple(_quantity(match) for match in NUMBER.finditer(NUMBER_WORD.sub(_digits, text)))
+    return in_percent(NUMBER_WORD.sub(_digits, counted(text)))
+
+
+def _equals(quantity: Quantity, have: set[Quantity], statement: str) -> Iterator[Quantity]:
+    """The quantity, and those that say the same: 40 mg daily is 40 mg once a day; over 65 is older than 65 years."""
+    yield quantity
+    once = Quantity(value="1", unit="times", rate=quantity.rate)
+    if quantity.rate and once in have:
+        yield quantity.model_copy(update={"rate": ""})
+    if OF_AGE.search(statement) and quantity.unit in ("", "year"):
+        yield quantity.model_copy(update={"unit": "" if quantity.unit else "year"})
 
 
 def _digits(match: re.Match[str]) -> str:
@@ -82,7 +128,9 @@ def _quantity(match: re.Match[str]) -> Quantity:
         unit = unit[:-1]
     scale = SCALES[match["scale"].lower()] if match["scale"] else 1
     upper = _plain(match["upper"], scale) if match["upper"] else ""
-    return Quantity(value=_plain(match["value"], scale), upper=upper, unit=unit, direction=_direction(match))
+    rate = (match["rate"] or EVERY.get((match["daily"] or "").lower(), "")).lower()
+    value = _plain(match["value"], scale)
+    return Quantity(value=value, upper=upper, unit=unit, direction=_direction(match), rate=rate)
 
 
 def _direction(match: re.Match[str]) -> str:
@@ -100,4 +148,5 @@ def _plain(number: str, scale: int) -> str:
 
 def _shown(quantity: Quantity) -> str:
     upper = f"-{quantity.upper}" if quantity.upper else ""
-    return f"{quantity.direction}{quantity.value}{upper} {quantity.unit}".strip()
+    rate = f" a {quantity.rate}" if quantity.rate else ""
+    return f"{quantity.direction}{quantity.value}{upper} {quantity.unit}".strip() + rate

@@ -1,20 +1,26 @@
 """The commands that read the shelf: search and ask, one or many."""
 
 import argparse
+import asyncio
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
+from rag.cli.batch import Kept, run_batch, write_batch
 from rag.cli.console import progress_bar, read_jsonl, say, write_text
+from rag.cli.live import shown_live
 from rag.cli.main import DONE, REFUSED, SOME_REJECTED
 from rag.cli.shelf import settings_of
-from rag.errors import CitewellError, InputError, WriterUnavailable
+from rag.errors import InputError
 from rag.page.render import PageFormat, render
-from rag.parts import Parts, open_parts
-from rag.pipeline import answer, find
+from rag.parts import Parts, open_llm, open_parts
+from rag.pipeline import answer_async, find
 from rag.schema import Answer, Audience, Hit, PageKind
 from rag.settings import Settings
+from rag.write.limits import Meter
+from rag.write.llm import Llm
 
 SUFFIX_FORMATS: dict[str, PageFormat] = {".html": "html", ".htm": "html", ".json": "json", ".jsonld": "jsonld"}
 
@@ -23,9 +29,7 @@ def command_search(options: argparse.Namespace) -> int:
     """Print the passages found, best first, or write one line of hits per query of a file."""
     settings = settings_of(options)
     if options.source:
-        return _batch(
-            options, settings, "query", lambda parts, line: {"hits": _hits(line["query"], parts, settings, options)}
-        )
+        return _search_many(options, settings)
     _need(options.query, "query", 'citewell search "HER2 testing"')
     parts = open_parts(settings, say)
     hits = find(options.query, parts, settings, k=options.k)
@@ -44,17 +48,67 @@ def command_search(options: argparse.Namespace) -> int:
 def command_ask(options: argparse.Namespace) -> int:
     """Print or write the page that answers one question, or one answer per line for a file of questions."""
     settings = settings_of(options)
-    if options.writer == "llm":
-        raise WriterUnavailable("no LLM writer is set up in this version; use --writer extractive or auto")
-    if options.source:
-        return _batch(
-            options, settings, "question", lambda parts, line: {"answer": _answer_line(line, parts, settings, options)}
-        )
+    meter = Meter(settings.llm)
+    llm = open_llm(
+        settings,
+        writer=options.writer,
+        streams=not options.source and sys.stderr.isatty(),
+        record=options.record,
+        replay=options.replay,
+        meter=meter,
+    )
+    code = _ask_many(options, settings, llm) if options.source else _ask_one(options, settings, llm)
+    if llm and meter.calls:
+        say(meter.summary())
+    return code
+
+
+def _ask_one(options: argparse.Namespace, settings: Settings, llm: Llm | None) -> int:
     _need(options.question, "question", 'citewell ask "What does HER2 status mean for breast cancer treatment?"')
     parts = open_parts(settings, say)
-    page = answer(options.question, parts, settings, audience=options.audience, page_kind=options.kind)
+    with shown_live() as listen:
+        page = asyncio.run(
+            answer_async(
+                options.question,
+                parts,
+                settings,
+                llm=llm,
+                audience=options.audience,
+                page_kind=options.kind,
+                history=options.after,
+                on_event=listen,
+            )
+        )
+    if page.trace.fallback_reason:
+        say(f"the extractive writer wrote this page: {page.trace.fallback_reason}")
+    if page.trace.masked:
+        say(f"personal details were left out of what the model was sent: {', '.join(page.trace.masked)}")
     _put(_rendered(page, parts, options), options.out)
     return REFUSED if page.kind == "refusal" else DONE
+
+
+def _ask_many(options: argparse.Namespace, settings: Settings, llm: Llm | None) -> int:
+    lines = _lines(options, "question")
+    parts = open_parts(settings, say)
+
+    async def work(line: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"answer": await _answer_line(line, parts, settings, options, llm)}
+
+    writer = [options.writer, llm.chat.name if llm else None, settings.llm.base_url]
+    fixed = [
+        settings.fingerprint(),
+        parts.shelf.manifest.id,
+        dict(parts.prompts),
+        writer,
+        options.audience,
+        options.kind,
+    ]
+    kept = Kept(options.out, json.dumps(fixed, sort_keys=True))
+    with progress_bar() as bar:
+        at_once = settings.llm.concurrency if llm else 1
+        done = asyncio.run(run_batch(lines, work, kept, bar, at_once=at_once, stage="question"))
+    write_batch(done, kept, options.out)
+    return SOME_REJECTED if done.rejected else DONE
 
 
 def hit_json(hit: Hit) -> dict[str, object]:
@@ -75,38 +129,39 @@ def _hits(query: str, parts: Parts, settings: Settings, options: argparse.Namesp
     return [hit_json(hit) for hit in find(query, parts, settings, k=options.k)]
 
 
-def _answer_line(
-    line: Mapping[str, Any], parts: Parts, settings: Settings, options: argparse.Namespace
+async def _answer_line(
+    line: Mapping[str, Any], parts: Parts, settings: Settings, options: argparse.Namespace, llm: Llm | None
 ) -> dict[str, Any]:
     audience, kind = line.get("audience") or options.audience, line.get("kind") or options.kind
     if audience not in get_args(Audience) or kind not in get_args(PageKind):
         raise InputError(f"audience {audience!r} or kind {kind!r} is not known; see: citewell ask --help")
-    return answer(line["question"], parts, settings, audience=audience, page_kind=kind).to_json_dict()
+    history = line.get("history") or options.after
+    if not isinstance(history, list) or not all(isinstance(text, str) for text in history):
+        raise InputError("history must be a list of the questions asked before, oldest first")
+    question = str(line["question"])
+    page = await answer_async(question, parts, settings, llm=llm, audience=audience, page_kind=kind, history=history)
+    return page.to_json_dict()
 
 
-def _batch(options: argparse.Namespace, settings: Settings, field: str, work: Any) -> int:
-    """Run `work` on each line of options.source; lines that cannot be used are named on stderr and make exit code 4."""
+def _lines(options: argparse.Namespace, field: str) -> list[dict[str, Any] | str]:
     if getattr(options, field):
         raise InputError(f"give either a {field} or --in FILE, not both")
-    lines = list(read_jsonl(options.source, ("id", field)))
+    return list(read_jsonl(options.source, ("id", field)))
+
+
+def _search_many(options: argparse.Namespace, settings: Settings) -> int:
+    """Hits for each line; lines that cannot be used are named on stderr and make exit code 4."""
+    lines = _lines(options, "query")
     parts = open_parts(settings, say)
-    results: list[str] = []
-    rejected = 0
+
+    async def work(line: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"hits": [hit_json(hit) for hit in find(str(line["query"]), parts, settings, k=options.k)]}
+
+    kept = Kept(None, "")
     with progress_bar() as bar:
-        for done, line in enumerate(lines):
-            bar.show(field, done, len(lines))
-            try:
-                if isinstance(line, str):
-                    raise InputError(line)
-                result = {"id": line["id"], **work(parts, {**line, field: str(line[field])})}
-                results.append(json.dumps(result, ensure_ascii=False))
-            except CitewellError as error:
-                rejected += 1
-                name = f"{line['id']}: " if isinstance(line, dict) else ""
-                say(f"rejected {name}{error}")
-        bar.show(field, len(lines), len(lines))
-    _put("".join(result + "\n" for result in results), options.out)
-    return SOME_REJECTED if rejected else DONE
+        done = asyncio.run(run_batch(lines, work, kept, bar, at_once=1, stage="query"))
+    write_batch(done, kept, options.out)
+    return SOME_REJECTED if done.rejected else DONE
 
 
 def _rendered(page: Answer, parts: Parts, options: argparse.Namespace) -> str:

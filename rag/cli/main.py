@@ -59,6 +59,10 @@ def run(options: argparse.Namespace) -> int:
         from rag.cli.evaluate import command_eval
 
         return command_eval(options)
+    if command == "prompts":
+        from rag.cli.prompts import command_prompts
+
+        return command_prompts(options)
     from rag.cli.doctor import command_doctor
 
     return command_doctor(options)
@@ -87,6 +91,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_search(commands.add_parser("search", parents=[common], help="the passages found, with scores; no writer"))
     _add_ask(commands.add_parser("ask", parents=[common], help="one question -> one page"))
     _add_eval(commands.add_parser("eval", help="run and score golden suites"), common)
+    _add_prompts(commands.add_parser("prompts", help="what a language model would be told"), common)
     commands.add_parser("doctor", parents=[common], help="is everything in place, with remedies")
     return parser
 
@@ -119,7 +124,29 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
         default="auto",
         help="auto: extractive unless an LLM is set up",
     )
+    parser.add_argument(
+        "--after",
+        action="append",
+        default=[],
+        metavar="QUESTION",
+        help="a question asked before, so that a follow-up can be understood; may be given more than once, oldest first",
+    )
+    _add_llm(parser)
     _add_batch(parser, "QUESTIONS.jsonl", "FILE", '{"id", "question", "audience"?, "kind"?}')
+
+
+def _add_llm(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "language model", "used when OPENAI_API_KEY, OPENAI_BASE_URL or --base-url is set"
+    )
+    group.add_argument("--model", metavar="NAME", help="model, as the endpoint names it")
+    group.add_argument("--base-url", metavar="URL", help="OpenAI-compatible endpoint, up to /v1")
+    group.add_argument("--no-cache", action="store_true", help="ask the model even what it was asked before")
+    group.add_argument("--concurrency", type=_positive, metavar="N", help="with --in: answers written at once")
+    group.add_argument("--budget", type=_amount, metavar="USD", help="stop calling the model before this is spent")
+    kept = group.add_mutually_exclusive_group()
+    kept.add_argument("--record", type=Path, metavar="DIR", help="keep each request with its reply in this folder")
+    kept.add_argument("--replay", type=Path, metavar="DIR", help="answer from recorded replies: no endpoint, no key")
 
 
 def _add_batch(parser: argparse.ArgumentParser, source: str, target: str, lines: str) -> None:
@@ -140,10 +167,31 @@ def _add_eval(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) 
     score.add_argument("--out", type=Path, required=True, metavar="SCORES.json")
 
 
+def _add_prompts(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", parents=[common], help="the prompt files, checked")
+    show = actions.add_parser("show", parents=[common], help="one prompt file")
+    show.add_argument("name", metavar="NAME")
+    render = actions.add_parser("render", parents=[common], help="what would be sent for a question; nothing is sent")
+    render.add_argument("question", metavar="QUESTION")
+    render.add_argument("--audience", choices=("patient", "clinician"), default="patient")
+    render.add_argument("--kind", choices=("answer", "glossary"), default="answer", help="kind of page")
+
+
 def _path(text: str) -> Path:
     if not text.strip():
         raise argparse.ArgumentTypeError("a path is empty; name a file or a folder")
     return Path(text)
+
+
+def _amount(text: str) -> float:
+    try:
+        amount = float(text)
+    except ValueError:
+        amount = 0.0
+    if not 0 < amount < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an amount in US dollars above 0")
+    return amount
 
 
 def _positive(text: str) -> int:

@@ -10,7 +10,17 @@ from rag.settings import Settings, load_settings
 
 def settings_of(options: argparse.Namespace) -> Settings:
     """Settings with the flags of this command line on top. Raises: SettingsError."""
-    return load_settings({"index": {"dir": options.index}} if options.index else None)
+    given = {
+        "index": {"dir": options.index},
+        "llm": {
+            "model": getattr(options, "model", None),
+            "base_url": getattr(options, "base_url", None),
+            "cache": False if getattr(options, "no_cache", False) else None,
+            "concurrency": getattr(options, "concurrency", None),
+            "budget_usd": getattr(options, "budget", None),
+        },
+    }
+    return load_settings({group: {n: v for n, v in values.items() if v is not None} for group, values in given.items()})
 
 
 def command_ingest(options: argparse.Namespace) -> int:

@@ -65,6 +65,26 @@ def load_encoder(settings: IndexSettings, say: Callable[[str], None] = lambda _:
     return OnnxEncoder(exported, settings.threads or len(os.sched_getaffinity(0)))
 
 
+def load_wordpiece_counter() -> Callable[[str], int]:
+    """A count of the WordPiece tokens of a text of any length, for the default model; unknown words count their bytes.
+
+    Needs no exported encoder. Raises: EncoderError: the package of the default model is not installed.
+    """
+    from tokenizers import Tokenizer
+
+    tokenizer: Any = Tokenizer.from_file(str(default_model_folder() / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    unknown = tokenizer.token_to_id("[UNK]")
+
+    def count(text: str) -> int:
+        read = tokenizer.encode(text, add_special_tokens=False)
+        spans = (span for token, span in zip(read.ids, read.offsets, strict=True) if token == unknown)
+        return len(read.ids) + sum(len(text[start:end].encode()) - 1 for start, end in spans)
+
+    return count
+
+
 def encoder_fingerprint(settings: IndexSettings) -> str:
     """Name of the weights the settings ask for, without loading them: what an index must have been built with."""
     if settings.model == "default":

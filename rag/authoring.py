@@ -1,0 +1,132 @@
+"""Draft by a model → gate → one repair → drop. What comes out has passed the gate; what failed is recorded."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.check.gate import Verified
+from rag.errors import LlmDeadline, LlmError
+from rag.llm_request import Failure, PageRequest, page_request, repair_request
+from rag.page_gate import PageGate, Place, Preview, without
+from rag.parts import Parts
+from rag.prepare import Listener, Prepared, questions_for
+from rag.schema import (
+    Authorship,
+    ChatReply,
+    Draft,
+    DraftStatement,
+    Dropped,
+    PageReply,
+    RepairReply,
+    StageEvent,
+    Tokens,
+)
+from rag.settings import Settings
+from rag.write.limits import cost_usd
+from rag.write.llm import Frame, Llm, draft_of, usable_questions
+from rag.write.reply import read_reply, to_draft_statement
+
+
+@dataclass(frozen=True)
+class LlmPage:
+    """A model's page after the gate. `is_declined`: the model itself said that the passages hold no answer."""
+
+    verified: Verified
+    passages: tuple[str, ...]
+    made: Authorship
+    is_declined: bool
+
+
+async def write_with_llm(prepared: Prepared, parts: Parts, settings: Settings, llm: Llm, on_event: Listener) -> LlmPage:
+    """The page as the model writes it, checked; one further call at most, for the statements that failed.
+
+    A repair that fails costs its statements, not the page. Raises: LlmError: the first call failed; LlmDeadline:
+    `llm.deadline_s` passed before there was a draft.
+    """
+    page = page_request(prepared, parts, settings, llm)
+    gate = PageGate(prepared, page.frame, parts, settings)
+    deadline = asyncio.get_running_loop().time() + settings.llm.deadline_s
+    on_event(StageEvent(stage="write", detail=llm.chat.name))
+    replies = [await _first_reply(page, gate, settings, llm, deadline, on_event)]
+    reply = read_reply(replies[0].text, PageReply)
+    draft = draft_of(reply, page.frame)
+    prepared.clock.lap("write")
+
+    on_event(StageEvent(stage="check"))
+    failures = gate.failures(draft)
+    dropped = [failure.dropped for failure in failures]
+    mended: dict[Place, DraftStatement] = {}
+    prepared.clock.lap("verify")
+    if failures and not reply.cannot_answer:
+        on_event(StageEvent(stage="repair", detail=f"statements that did not pass: {len(failures)}"))
+        try:
+            async with asyncio.timeout_at(deadline):
+                replies.append(await llm.chat.complete(repair_request(page, failures, parts, settings, llm)))
+            prepared.clock.lap("write")
+            repaired = read_reply(replies[-1].text, RepairReply)
+            mended, again = _mended(repaired, failures, page.frame, gate)
+            dropped.extend(again)
+        except (LlmError, TimeoutError) as error:
+            dropped.append(Dropped(text="(repair)", check="repair", why=str(error) or "the time was used up"))
+    draft = _with_questions(without(draft, failures, mended), reply, prepared, page, parts)
+    verified = gate.verified(draft)
+    prepared.clock.lap("verify")
+    return LlmPage(
+        verified=verified.model_copy(update={"dropped": (*dropped, *verified.dropped)}),
+        passages=tuple(p.id for packed in page.frame.pack.passages for p in packed.passages),
+        made=_authorship(replies, settings, page.masked),
+        is_declined=bool(reply.cannot_answer),
+    )
+
+
+async def _first_reply(
+    page: PageRequest, gate: PageGate, settings: Settings, llm: Llm, deadline: float, on_event: Listener
+) -> ChatReply:
+    show = Preview(page.frame, gate, on_event).show if llm.streams else None
+    try:
+        async with asyncio.timeout_at(deadline):
+            return await llm.chat.complete(page.chat, show)
+    except TimeoutError:
+        limit = settings.llm.deadline_s
+        raise LlmDeadline(f"no reply within {limit:g} s; try again, or raise llm.deadline_s") from None
+
+
+def _mended(
+    repaired: RepairReply, failures: Sequence[Failure], frame: Frame, gate: PageGate
+) -> tuple[dict[Place, DraftStatement], list[Dropped]]:
+    """What the repair made good, by place, and what failed a second time."""
+    mended: dict[Place, DraftStatement] = {}
+    again: list[Dropped] = []
+    for one in repaired.statements:
+        if one.statement is None or not 1 <= one.number <= len(failures):
+            continue
+        failure = failures[one.number - 1]
+        statement = to_draft_statement(one.statement, frame.pack)
+        dropped = gate.failure(statement, failure.section_id)
+        if dropped:
+            again.append(dropped)
+        else:
+            mended[failure.section_id, failure.position] = statement
+    return mended, again
+
+
+def _with_questions(draft: Draft, reply: PageReply, prepared: Prepared, page: PageRequest, parts: Parts) -> Draft:
+    asked = questions_for(prepared, parts)
+    if asked:  # none: the outline is for readers who do not ask a care team
+        asked = tuple(dict.fromkeys([*asked, *usable_questions(reply.questions_to_ask, page.frame)]))
+    return draft.model_copy(update={"questions_to_ask": asked})
+
+
+def _authorship(replies: Sequence[ChatReply], settings: Settings, masked: tuple[str, ...]) -> Authorship:
+    sent = [reply for reply in replies if reply.origin == "endpoint"]
+    return Authorship(
+        writer="llm",
+        model=replies[0].model,
+        llm_calls=sum(reply.calls for reply in sent),
+        tokens=Tokens(
+            prompt=sum(reply.prompt_tokens for reply in sent), completion=sum(reply.completion_tokens for reply in sent)
+        ),
+        cost_usd=sum(cost_usd(reply, settings.llm) for reply in sent),
+        llm_origin=(sent or replies)[0].origin,
+        masked=masked,
+    )

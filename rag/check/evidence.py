@@ -1,0 +1,61 @@
+"""Statement and passages to what the rules read: its quotes, the sentences they stand in, and their headings."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from rag.check.reading import END
+from rag.schema import DraftStatement, Passage, Quote, Value
+from rag.words import fold
+
+
+class Evidence(Value):
+    """What a statement may rest on. Names may also come from the context; a name asked about, from the question."""
+
+    quotes: tuple[str, ...]
+    sentences: tuple[str, ...] = ()
+    context: str = ""
+    question: str = ""
+
+
+def evidence_of(statement: DraftStatement, passages: Mapping[str, Passage], question: str = "") -> Evidence:
+    """The evidence of a statement whose quotes are sound.
+
+    `sentences` are the quotes widened to whole sentences: a quote cut after its "not" would mislead the rules.
+    """
+    cited = dict.fromkeys(quote.passage_id for quote in statement.quotes)
+    context = dict.fromkeys(
+        line for name in cited for line in (passages[name].title, *passages[name].locator.headings) if line
+    )
+    return Evidence(
+        quotes=tuple(quote.text for quote in statement.quotes),
+        sentences=tuple(_widened(quote, passages[quote.passage_id].text) for quote in statement.quotes),
+        context="\n".join(context),
+        question=question,
+    )
+
+
+def is_copied(statement: DraftStatement, passages: Mapping[str, Passage]) -> bool:
+    """Whether every sentence and line of the statement is, word for word, a whole one of its quotes."""
+    whole = {
+        piece
+        for quote in statement.quotes
+        for piece in _pieces(_widened(quote, passages[quote.passage_id].text))
+        if piece in fold(quote.text)
+    }
+    said = _pieces(statement.text)
+    return bool(said) and said <= whole
+
+
+def _pieces(text: str) -> set[str]:
+    """Sentences and lines of a text, white space folded, without list marks."""
+    return {fold(piece).removeprefix("- ") for piece in END.split(text) if piece.strip()}
+
+
+def _widened(quote: Quote, text: str) -> str:
+    """The whole sentences of `text` that the quote touches."""
+    start = end = None
+    bounds = [0, *(match.end() for match in END.finditer(text)), len(text)]
+    for first, last in pairwise(bounds):
+        if first < quote.end and last > quote.start:
+            start, end = first if start is None else start, last
+    return text[start:end].strip()

@@ -1,0 +1,71 @@
+"""Pairs of words that mean the opposite of each other, in general English. Data, and one reading of it.
+
+Each line: words of one side / words of the other. A word may stand in several lines; two words may be one phrase.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from rag.words import stems
+
+PAIRS = """
+increase raise rise higher greater elevate boost more up / decrease reduce lower decline fall drop less fewer lessen diminish down
+better improve best improvement / worse worsen worst deteriorate
+help helpful benefit beneficial protect / harm harmful damage hurt injure
+common frequent frequently often usual usually / rare rarely uncommon infrequent seldom unusual
+early earlier / late later advanced
+high / low
+before prior preoperative beforehand / after following afterwards postoperative
+start begin initiate begun began / stop quit discontinue cease halt
+positive overexpressed overexpression / negative
+mild / severe serious
+strong / weak little
+long longer long_term lasting / short shorter short_term
+large larger big bigger / small smaller
+old older / young younger
+fast faster quick quickly rapid rapidly / slow slower slowly
+succeed success successful work / fail failed failure
+acute / chronic
+inside within indoors indoor / outside outdoors outdoor beyond
+benign / malignant
+grow growth expand enlarge / shrink
+most majority many / few minority little least
+good favorable favourable / poor bad unfavorable unfavourable
+hot warm / cold
+first / last
+above over / below under
+present presence / absent absence
+gain / loss lose
+optional / mandatory required compulsory
+include / exclude
+add / remove removal
+safe safer / unsafe dangerous
+recommend advise prefer / discourage
+allow permit / forbid prohibit
+likely / unlikely
+local / distant
+temporary / permanent
+oral mouth / intravenous vein
+same / different
+inner / outer
+upper / lower
+high / average moderate medium intermediate
+low / average moderate medium intermediate
+intermediate / favorable favourable
+intermediate / poor
+activate / inhibit block
+agonist / antagonist
+""".strip()
+
+
+@lru_cache(maxsize=1)
+def opposites() -> Mapping[tuple[str, ...], tuple[tuple[int, int], ...]]:
+    """Words by their stems: for each its pairs, as (line, side 1 or -1)."""
+    found: dict[tuple[str, ...], tuple[tuple[int, int], ...]] = {}
+    for line, pair in enumerate(PAIRS.splitlines()):
+        for side, names in zip((1, -1), pair.split(" / "), strict=True):
+            for name in names.split():
+                key = tuple(stems(name.replace("_", " "), keep_stopwords=True))
+                if (line, side) not in found.get(key, ()):
+                    found[key] = (*found.get(key, ()), (line, side))
+    return found

@@ -1,0 +1,179 @@
+"""Statement and quotes to a verdict: is anything negated, or turned into its opposite, that the quotes do not?
+
+Each sentence of the statement is held against the quoted sentences that share most words with it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.check.opposites import opposites
+from rag.check.reading import Sentence, Word, aligned, find_run, sentences
+
+CUES = frozenset(
+    """not no never without neither nor none nobody nothing non lack lacks lacking absence absent
+    avoid avoids avoided avoiding""".split()
+)
+CUES_OF_OTHERS = frozenset(  # negative in themselves: they answer a negation but have no scope of their own
+    """fail fails failed failure unless except instead unable impossible unlikely rarely rare seldom hardly scarcely
+    uncommon ineffective free contraindicated exclude excluded disappear disappears unknown unclear other only""".split()
+)
+AFFIRMED = (
+    "not only",
+    "no more than",
+    "no less than",
+    "no later than",
+    "no earlier than",
+    "not just",
+    "no longer than",
+)
+FILLERS = frozenset("longer yet ever any really always routinely normally usually generally necessarily".split())
+PRONOUNS = frozenset("one ones it them so".split())
+SCOPE = 6  # content words after a cue that it may negate
+IN_PREFIX = re.compile(r"^(?:in|im|ir|il)(?=\w{4,}(?:ble|ive|ent|ant|ate|ete|ct|al|ar)$)|^(?:un|non)(?=\w{4,})")
+NUMBER_BOUND = re.compile(
+    r"\b(?:more|less|fewer|greater|higher|lower|larger|smaller|older|younger|over|under|above|below|after|before|up)"
+    r"(?: than| to)?(?: age| about)? (?=[\d<>≥≤])|\bor (?:more|less|fewer|higher|lower|older|younger|above|below|over)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A word of a pair of opposites: the pair, its side after negation, and the stems around it."""
+
+    word: str
+    pair: int
+    side: int
+    near: frozenset[str]
+    part: frozenset[str]
+
+
+def polarity_failure(statement: str, quotes: Sequence[str]) -> str | None:
+    """The first negation or opposite of the statement that its quotes do not bear out, or None.
+
+    `quotes` should be whole sentences: a quote that leaves out the "not" before it misleads.
+    """
+    quoted = [sentence for quote in quotes for sentence in sentences(_without_bounds(quote))]
+    for said in sentences(_without_bounds(statement)):
+        against = aligned(said, quoted)
+        if not against:
+            continue
+        failure = _negation_failure(said, against) or _opposite_failure(said, against)
+        if failure:
+            return failure
+    return None
+
+
+def negated(sentence: Sentence) -> tuple[tuple[int, ...], ...]:
+    """For each negation of the sentence, the places of the content words it negates, nearest first."""
+    texts = sentence.texts
+    spared = {at for phrase in AFFIRMED for at in find_run(texts, phrase.split())}
+    found = []
+    for at, text in enumerate(texts):
+        doubled = any(near in CUES - {"no"} for near in (*texts[max(0, at - 2) : at], *texts[at + 1 : at + 3]))
+        if text not in CUES or at in spared or doubled:
+            continue
+        clause = sentence.words[at].clause
+        after = [
+            n for n in range(at + 1, len(texts)) if sentence.words[n].clause == clause and _is_said(sentence.words[n])
+        ]
+        before = [n for n in range(at - 1, -1, -1) if sentence.words[n].is_content]
+        scope = after[: 1 if text == "non" else SCOPE] or [n for n in before if sentence.words[n].clause == clause][:3]
+        found.append(tuple(scope))
+    return tuple(found)
+
+
+def _negation_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
+    for scope in negated(said):
+        if scope and not _bears(said, scope, against, must_share=False):
+            return f"it negates {_shown(said, scope)!r}, the quote does not"
+    for sentence in against:
+        for scope in negated(sentence):
+            if scope and not _is_condition(sentence, scope) and not _bears(sentence, scope, [said], must_share=True):
+                return f"the quote negates {_shown(sentence, scope)!r}, the statement does not"
+    return None
+
+
+def _bears(sentence: Sentence, scope: Sequence[int], others: Sequence[Sentence], *, must_share: bool) -> bool:
+    """Whether one of `others` negates what `sentence` negates in `scope`, or (must_share) does not speak of it."""
+    head = sentence.words[scope[0]]
+    if (head.stem,) in opposites() and not any(head.stem == word.stem for other in others for word in other.words):
+        return True  # read as an opposite, with its sign turned
+    wanted = [sentence.words[at].stem for at in scope]
+    speaks = False
+    for other in others:
+        places = [at for at, word in enumerate(other.words) if word.stem == head.stem]
+        under = {at for found in negated(other) for at in found}
+        clauses = {other.words[at].clause for found in negated(other) for at in found}
+        if any(_is_elided(other, scope) for scope in negated(other)):
+            return True
+        clauses |= {word.clause for word in other.words if word.text in CUES_OF_OTHERS or IN_PREFIX.match(word.text)}
+        if any(at in under or other.words[at].clause in clauses for at in places) or (clauses and not places):
+            return True
+        near = wanted[:3] if places else wanted
+        speaks = speaks or sum(stem in other.stems for stem in near) * 3 >= 2 * len(near)
+    return must_share and not speaks
+
+
+def _is_condition(sentence: Sentence, scope: Sequence[int]) -> bool:
+    """Whether the negation belongs to an "if": it says when something holds, not that it does not."""
+    clause = [word.text for word in sentence.words if word.clause == sentence.words[scope[0]].clause]
+    return clause[:1] == ["if"]
+
+
+def _is_said(word: Word) -> bool:
+    return word.is_content and word.text not in FILLERS
+
+
+def _is_elided(sentence: Sentence, scope: Sequence[int]) -> bool:
+    """Whether a negation stands for something said before: "without one", "not so"."""
+    return not scope or all(sentence.texts[at] in PRONOUNS for at in scope)
+
+
+def _opposite_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
+    have = [mention for sentence in against for mention in _mentions(sentence)]
+    for mention in _mentions(said):
+        same = [_closeness(m, mention) for m in have if (m.pair, m.side) == (mention.pair, mention.side)]
+        turned = [(_closeness(m, mention), m.word) for m in have if (m.pair, m.side) == (mention.pair, -mention.side)]
+        turned = [(count, word) for count, word in turned if word != mention.word]
+        if turned and max(turned)[0] > max(same, default=0):
+            return f"the statement says {mention.word!r}, the quote {max(turned)[1]!r}"
+    quoted = {word.text for sentence in against for word in sentence.words}
+    for word in said.words:
+        bare = IN_PREFIX.sub("", word.text)
+        if bare != word.text and bare in quoted and word.text not in quoted and not negated(said):
+            return f"the statement says {word.text!r}, the quote {bare!r}"
+        turned_words = {other for other in quoted if IN_PREFIX.sub("", other) == word.text != other}
+        if turned_words and word.text not in quoted and not negated(said):
+            return f"the statement says {word.text!r}, the quote {min(turned_words)!r}"
+    return None
+
+
+def _closeness(one: Mention, other: Mention) -> int:
+    """How much two mentions are about the same: words shared around them, those of the same clause counting more."""
+    return len(one.near & other.near) + 2 * len(one.part & other.part)
+
+
+def _mentions(sentence: Sentence) -> Iterator[Mention]:
+    table = opposites()
+    under = [at for scope in negated(sentence) for at in scope[:2]]
+    under += [at for at, text in enumerate(sentence.texts[1:], 1) if text in FILLERS and sentence.texts[at - 1] in CUES]
+    stems = [word.stem for word in sentence.words]
+    at = 0
+    while at < len(stems):
+        size = 2 if tuple(stems[at : at + 2]) in table else 1
+        for pair, side in table.get(tuple(stems[at : at + size]), ()):
+            sign = side if under.count(at) % 2 == 0 else -side
+            shown = " ".join(sentence.texts[at : at + size])
+            yield Mention(word=shown, pair=pair, side=sign, near=sentence.near(at, at + size), part=sentence.part(at))
+        at += size
+
+
+def _shown(sentence: Sentence, scope: Sequence[int]) -> str:
+    return " ".join(sentence.texts[at] for at in sorted(scope)[:3])
+
+
+def _without_bounds(text: str) -> str:
+    """Text without the words that only say on which side of a number it lies: the numbers rule reads those."""
+    return NUMBER_BOUND.sub(" ", text)

@@ -1,0 +1,119 @@
+"""Text to sentences of words with their stems, and which sentences say the same thing. Judges nothing.
+
+A word is read as `rag.words` reads it; breaks between clauses are kept, because negation ends there.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from rag.words import STOPWORDS, TOKEN, stems, words
+
+END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[^a-z\s])|\n+")
+BREAK_SIGNS = frozenset(",;:()|")
+BREAK_WORDS = frozenset(
+    """but although though while whereas however because since so if when whenever unless until which who whose and then
+    as""".split()
+)
+NOT_ENDS = re.compile(r"\b(?:e\.g|i\.e|vs|cf|Dr|Mr|Mrs|approx|al|no|Fig)\.$", re.IGNORECASE)
+NEAR = 6  # words on each side that say what a word is about
+ALIGNED_SHARE = 0.6  # of the best sentence's shared words: sentences this close are read together
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word: as written in lower case, its stem, and the number of the clause it stands in."""
+
+    text: str
+    stem: str
+    clause: int
+
+    @property
+    def is_content(self) -> bool:
+        """Whether it says something by itself."""
+        return self.text not in STOPWORDS and self.text not in BREAK_WORDS
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, list item or table row as words in order."""
+
+    text: str
+    words: tuple[Word, ...]
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Stems of its content words."""
+        return frozenset(word.stem for word in self.words if word.is_content)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Its words as written, in lower case."""
+        return tuple(word.text for word in self.words)
+
+    def part(self, at: int) -> frozenset[str]:
+        """Stems of the content words of the clause around place `at`, up to "and", "but" and the like."""
+        start = max((n + 1 for n in range(at) if self._parts(n, at)), default=0)
+        end = next((n for n in range(at + 1, len(self.words)) if self._parts(n, at)), len(self.words))
+        return frozenset(w.stem for n, w in enumerate(self.words[start:end], start) if w.is_content and n != at)
+
+    def _parts(self, n: int, at: int) -> bool:
+        return self.words[n].text in ("and", "but") or self.words[n].clause != self.words[at].clause
+
+    def near(self, start: int, end: int) -> frozenset[str]:
+        """Stems of the content words around the words start..end, those words left out."""
+        around = (*self.words[max(0, start - NEAR) : start], *self.words[end : end + NEAR])
+        return frozenset(word.stem for word in around if word.is_content)
+
+
+@lru_cache(maxsize=4_096)
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of `text`, lines and table rows being sentences of their own."""
+    pieces: list[str] = []
+    for piece in END.split(text):
+        if pieces and NOT_ENDS.search(pieces[-1]):
+            pieces[-1] += " " + piece
+        elif piece.strip():
+            pieces.append(piece.strip())
+    return tuple(_sentence(piece) for piece in pieces)
+
+
+def aligned(sentence: Sentence, among: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """Those of `among` that share most content words with `sentence`: the best, and all that come close to it."""
+    shared = [(len(sentence.stems & other.stems), other) for other in among]
+    best = max((count for count, _ in shared), default=0)
+    return tuple(other for count, other in shared if count >= max(1, ALIGNED_SHARE * best))
+
+
+def find_run(texts: Sequence[str], run: Sequence[str]) -> Iterable[int]:
+    """Where the words of `run` stand one after the other in `texts`."""
+    size = len(run)
+    return (at for at in range(len(texts) - size + 1) if tuple(texts[at : at + size]) == tuple(run))
+
+
+def _sentence(text: str) -> Sentence:
+    found: list[Word] = []
+    clause = 0
+    last = 0
+    for match in TOKEN.finditer(text):
+        if BREAK_SIGNS & set(text[last : match.start()]):
+            clause += 1
+        last = match.end()
+        read = _uncontracted(match.group())
+        if read in BREAK_WORDS:
+            clause += 1
+        for word in words(read):
+            stem = stems(word, keep_stopwords=True)
+            found.append(Word(text=word, stem=stem[0] if stem else word, clause=clause))
+    return Sentence(text=text, words=tuple(found))
+
+
+def _uncontracted(token: str) -> str:
+    """don't -> do not; cannot -> can not."""
+    lowered = token.lower().replace("’", "'")
+    if lowered in ("cannot", "can't"):
+        return "can not"
+    if lowered == "won't":
+        return "will not"
+    return re.sub(r"n't$", " not", lowered)

@@ -1,0 +1,79 @@
+"""Statement and quotes to a verdict: is what the quotes say of one thing said of the other? ("A grows faster than B.")
+
+Two readings: the sides of a comparison, and coordinated clauses that have swapped their words.
+"""
+
+from collections.abc import Sequence
+
+from rag.check.reading import Sentence, aligned, find_run, sentences
+
+PIVOTS = (
+    *(("than",), ("instead", "of"), ("rather", "than"), ("replaces",), ("replaced",), ("precedes",), ("exceeds",)),
+    *(("followed", "by"), ("compared", "with")),
+)
+CONTRASTS = frozenset("but whereas while although though however".split())
+SPLITS = CONTRASTS | {"and"}
+
+
+def role_failure(statement: str, quotes: Sequence[str]) -> str | None:
+    """Why the statement swaps what its quotes tell apart, or None. `quotes` should be whole sentences."""
+    quoted = [sentence for quote in quotes for sentence in sentences(quote)]
+    for said in sentences(statement):
+        for sentence in aligned(said, quoted):
+            swapped = _swapped_sides(said, sentence) or _swapped_clauses(said, sentence)
+            if swapped:
+                return f"it swaps {' and '.join(sorted(swapped)[:2])!r} of the quote"
+    return None
+
+
+def _swapped_sides(said: Sentence, quote: Sentence) -> set[str]:
+    """Words on the other side of the same comparison; empty unless words went both ways."""
+    for pivot in PIVOTS:
+        mine, theirs = _sides(said, pivot), _sides(quote, pivot)
+        if mine and theirs:
+            rightward = (mine[1] - mine[0]) & (theirs[0] - theirs[1])
+            leftward = (mine[0] - mine[1]) & (theirs[1] - theirs[0])
+            if rightward and leftward:
+                return {min(rightward), min(leftward)}
+    return set()
+
+
+def _sides(sentence: Sentence, pivot: Sequence[str]) -> tuple[set[str], set[str]] | None:
+    """Content words left and right of the pivot, up to "but", "and" and the like; None without the pivot."""
+    texts = sentence.texts
+    for at in find_run(texts, pivot):
+        start = max((n + 1 for n in range(at) if texts[n] in SPLITS), default=0)
+        end = next((n for n in range(at, len(texts)) if texts[n] in SPLITS), len(texts))
+        left, right = sentence.words[start:at], sentence.words[at + len(pivot) : end]
+        return {word.text for word in left if word.is_content}, {word.text for word in right if word.is_content}
+    return None
+
+
+def _swapped_clauses(said: Sentence, quote: Sentence) -> set[str]:
+    """Words of clauses that trade their parts: two clauses of the statement each mix the same two of the quote."""
+    theirs = _parts(quote)
+    mine = _parts(said)
+    if len(theirs) < 2 or len(mine) < 2:
+        return set()
+    home = {stem: at for at, part in enumerate(theirs) for stem in part if sum(stem in p for p in theirs) == 1}
+    mixed: list[dict[str, int]] = []
+    for at, part in enumerate(mine):
+        own = part - {stem for n, other in enumerate(mine) if n != at for stem in other}
+        found = {stem: home[stem] for stem in own if stem in home}
+        if len(set(found.values())) > 1:
+            mixed.append(found)
+    if len(mixed) < 2 or len(set(mixed[0].values()) & set(mixed[1].values())) < 2:
+        return set()
+    return {min(found) for found in mixed[:2]}
+
+
+def _parts(sentence: Sentence) -> list[set[str]]:
+    parts: list[set[str]] = [set()]
+    clause = 0
+    for word in sentence.words:
+        if word.text in CONTRASTS or (word.clause != clause and parts[-1]):
+            parts.append(set())
+        clause = word.clause
+        if word.is_content or word.text in ("more", "most"):
+            parts[-1].add(word.stem)
+    return [part for part in parts if len(part) > 1]

@@ -1,0 +1,146 @@
+"""Statement and quotes to a verdict: does it say anything more strongly than its quotes? (MEDICAL rules M10, M15.)
+
+Strength may fall, never rise: may < is < should < must; some < many < most < all. Absolutes need the same word.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rag.check.reading import Sentence, aligned, sentences
+
+DUTY: Mapping[int, str] = {
+    4: r"must|required?|requires|mandatory|obligatory|compulsory|essential|necessary|needs?|needed|ha(?:s|ve) to|vital"
+    r"|crucial|imperative|never|always",
+    3: r"should|ought to|recommend\w*|advis(?:e|ed|es|able)|prefer\w*|the best|first choice|standard|is important"
+    r"|best (?:option|choice|treatment)",
+}
+HEDGE = (
+    r"may|might|could|can|sometimes|consider\w*|options?|possib\w+|perhaps|potential\w*|occasional\w*|some|few|uncertain"
+    r"|unclear|suggests?|chance"
+)
+SOFT = (
+    HEDGE
+    + r"|includ\w+|such as|for example|likely|risks? of|rare\w*|uncommon|often|many|one of|among|tends? to|help\w*|usually|up to"
+    r"|most|about|choice"
+)
+AMOUNT: Mapping[int, str] = {
+    4: r"all|every(?:one|body)?|always|each|entire\w*|whole",
+    3: r"most|mostly|majority|usual(?:ly)?|generally|typically|normally|mainly|routinely",
+    2: r"many|often|several|frequent(?:ly)?|common(?:ly)?|numerous",
+    1: r"some|few|sometimes|occasional(?:ly)?|rare(?:ly)?|may|might|could|can|possib\w+|a minority",
+}
+MOST_BY_NUMBER = re.compile(r"\d\s*(?:%|percent|out of|in \d)|\bof every\b|\bout of\b|\bhalf\b", re.IGNORECASE)
+EVERY_SO_OFTEN = re.compile(
+    r"\bevery (?:other )?(?:\d+|two|three|four|five|six|second|third)?\s*(?:day|week|month|year|hour)s?\b|\bat all\b"
+    r"|\b(?:each|every) (?:day|week|month|year|dose|time|visit|night|morning)\b|\b\w+ (?:of|out of) every \d+|\bnot (?:all|every)\b|\beach other\b|\bthe most\b"
+    r"|\bmost \w+\b(?= (?:type|kind|form|cause|treatment|test|sign|symptom)s?\b)|\ball or part\b|\bcan ?not\b",
+    re.IGNORECASE,
+)
+ORDERS = re.compile(
+    r"^(?:[-\d.)]+\s*)*(?:please\s+)?(?:never|always|do not|avoid|tell|ask|talk|call|take|use|keep|check|make|wear|plant|store|wash"
+    r"|seek|contact|see|stop|start|give|offer|go|get|watch|report|let|read|follow|apply|cover|remove|turn|test|treat)\b",
+    re.IGNORECASE,
+)
+ABSOLUTES = (
+    (r"always", r"always"),
+    (r"never", r"never"),
+    (r"guarante\w+", r"guarante\w+"),
+    (r"cur(?:e|es|ed|ing|able|ative)", r"(?:in)?cur(?:e|es|ed|ing|able|ative)"),
+    (r"prov(?:e|es|en|ed)", r"prov(?:e|es|en|ed)"),
+    (r"100\s?(?:%|percent)", r"100\s?(?:%|percent)"),
+    (r"certain(?:ly)? to|certainly|definite(?:ly)?|undoubtedly", r"certain\w*|definite\w*"),
+    (r"complete(?:ly)?|total(?:ly)?|entire(?:ly)?|fully", r"complet\w+|total\w*|entire\w*|full\w*|all|whole|remission"),
+    (r"only|solely|exclusively|nothing but", r"only|sole\w*|exclusive\w*|just|alone|unless|limited|until|none but"),
+    (r"no risks?|risk-free|without (?:any )?risk", r"no risks?|risk-free|without (?:any )?risk"),
+    (r"nobody|no one|none|everyone|everybody", r"no|not|nobody|none|every\w*|all"),
+    (r"(?:removes?|ends?) (?:the|any|all) (?:risk|chance)|prevents?", r"prevent\w*|stops?|avoid\w*|block\w*|no risk"),
+    (r"will (?:always|definitely)|eliminat\w+|eradicat\w+", r"eliminat\w+|eradicat\w+"),
+)
+
+
+def strength_failure(statement: str, quotes: Sequence[str]) -> str | None:
+    """The first place where the statement is stronger than the quoted sentences closest to it, or None.
+
+    `quotes` should be whole sentences.
+    """
+    quoted = [sentence for quote in quotes for sentence in sentences(quote)]
+    for said in sentences(statement):
+        against = aligned(said, quoted) or tuple(quoted)
+        text = " ".join(sentence.text for sentence in against)
+        failure = (
+            _absolute_failure(said.text, text)
+            or _duty_failure(said.text, text)
+            or _amount_failure(said.text, text)
+            or _hedge_failure(said, against)
+        )
+        if failure:
+            return failure
+    return None
+
+
+def _absolute_failure(said: str, quote: str) -> str | None:
+    for absolute, backing in ABSOLUTES:
+        match = _found(absolute, said)
+        if match and not _found(backing, quote):
+            return f"{match!r} does not stand in the quote"
+    return None
+
+
+def _duty_failure(said: str, quote: str) -> str | None:
+    level, word = _duty(said)
+    allowed, _ = _duty(quote)
+    if any(ORDERS.search(line) for line in quote.splitlines()):
+        allowed = max(allowed, 3)
+    if level > allowed:
+        return f"{word!r} is stronger than what the quote says"
+    return None
+
+
+def _duty(text: str) -> tuple[int, str]:
+    """The strongest duty a text lays down, 0 for none, and its word. "May need to" lays down none."""
+    for level, pattern in DUTY.items():
+        for match in re.finditer(rf"\b(?:{pattern})\b", text, re.IGNORECASE):
+            before = text[: match.start()].split()[-2:]
+            if not any(_found(HEDGE, word) for word in before):
+                return level, match.group()
+    return 0, ""
+
+
+def _amount_failure(said: str, quote: str) -> str | None:
+    level, word = _amount(said)
+    allowed, lower = _amount(quote)
+    if allowed < 3 and MOST_BY_NUMBER.search(quote):
+        allowed = 3
+    if level == 4 and allowed < 4:
+        return f"{word!r} is more than what the quote says"
+    if level > allowed > 0:
+        return f"{word!r} is more than {lower!r} in the quote"
+    return None
+
+
+def _amount(text: str) -> tuple[int, str]:
+    """The largest share a text speaks of, 0 for none, and its word."""
+    text = EVERY_SO_OFTEN.sub(" ", text)
+    for level, pattern in AMOUNT.items():
+        match = re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE)
+        if match:
+            return level, match.group()
+    return 0, ""
+
+
+def _hedge_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
+    if _found(SOFT, said.text):
+        return None
+    for sentence in against:
+        for at, word in enumerate(sentence.words):
+            if not re.fullmatch(HEDGE, word.text) or (word.text == "can" and "not" in sentence.texts[at + 1 : at + 2]):
+                continue
+            after = [w.stem for w in sentence.words[at + 1 :] if w.is_content and not re.fullmatch(HEDGE, w.text)][:3]
+            if after and sum(stem in said.stems for stem in after) * 2 >= len(after):
+                return f"the quote says {word.text!r}, the statement leaves it out"
+    return None
+
+
+def _found(pattern: str, text: str) -> str | None:
+    match = re.search(rf"\b(?:{pattern})(?!\w)", text, re.IGNORECASE)
+    return match.group() if match else None

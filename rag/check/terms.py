@@ -1,0 +1,193 @@
+"""Statement and its evidence to a verdict: is everyone and everything it names also named there? (MEDICAL rule M7.)
+
+Names are vocabulary terms, stages, groups of people, and any other proper or drug name. Titles and headings count as
+evidence for names: a guideline on kidney cancer says "the cancer" and means that of the kidney.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rag.check.evidence import Evidence
+from rag.vocabulary import Term, Vocabulary, name_stems, names_in
+from rag.words import stems, words
+
+STRICT_KINDS = frozenset({"drug", "biomarker", "cancer", "test", "procedure", "treatment", "symptom"})
+WHOLE_NAMES = frozenset({"drug", "cancer"})  # kinds that only a whole name can name
+GENERIC = frozenset(
+    stem
+    for word in """therapy treatment test testing scan drug drugs surgery cancer cell status gene mutation level receptor
+    transplant score inhibitor antibody removal blood sample based positive procedure imaging care program of the
+    fusion amplification loss protein antigen""".split()
+    for stem in stems(word, keep_stopwords=True)
+)
+GROUPS: Mapping[str, str] = {
+    "children": r"child(?:ren)?|pa?ediatric|kids?|infants?|bab(?:y|ies)|newborns?|childhood",
+    "teenagers": r"teen(?:age)?(?:rs?|s)?|adolescen(?:ts?|ce)",
+    "adults": r"adults?|adulthood",
+    "older people": r"elderly|seniors?|old(?:er)? (?:adults?|people|patients?|men|women|persons?)|geriatric|older age",
+    "young people": r"young(?:er)? (?:adults?|people|patients?|men|women|persons?|age)",
+    "women": r"wom[ae]n|females?|girls?",
+    "men": r"m[ae]n|males?|boys?",
+    "pregnancy": r"pregnan(?:t|cy|cies)|expecting a baby",
+    "breastfeeding": r"breast-?\s?feed(?:ing)?|lactati(?:ng|on)|nursing mothers?",
+    "before menopause": r"pre-?menopaus(?:al|e)|before (?:the )?menopause|not (?:yet )?(?:gone|been) through menopause",
+    "after menopause": r"post-?menopaus(?:al|e)|after (?:the )?menopause|gone through menopause|past menopause",
+}
+NUMERAL = r"(?:[0-4](?!\d)|IV|I{1,3})(?:[ABC]\d?)?"
+STAGE = re.compile(
+    rf"\b(stage|grade|phase|group|type|class|level|category)s?\s+((?:{NUMERAL})(?:\s*(?:,|and|or|to|through|[-–/])\s*(?:{NUMERAL}))*)\b",
+    re.IGNORECASE,
+)
+ALWAYS_NAMED = frozenset({"stage", "grade", "phase", "line"})
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+LINE = re.compile(r"\b(first|second|third|fourth|1st|2nd|3rd|4th)[- ]line\b", re.IGNORECASE)
+DRUG_NAME = re.compile(
+    r"\w{2,}(?:mab|nib|ciclib|platin|taxel|parib|limus|statin|cillin|mycin|prazole|sartan|olol|pril|gliptin|gliflozin"
+    r"|conazole|vir|cept|parin|xaban|glutide|floxacin|cycline|oxetine|zepam|profen|solone|triptan|setron|dronate|rubicin"
+    r"|trexate|lukast|formin|lutamide|degib|zomib|lidomide|rafenib|metinib|mustine|tinib|tecan|relix|relin|asone)"
+)
+NAME_LIKE = re.compile(r"\w{3,}(?:ol|ine|in|ide|one|ex|ix|ax|ox|yl|il|ium|cef|dol|pam|xa|zia|vy|qo|tra|lto|nz)")
+NO_DRUGS = frozenset(  # English words that end as drugs do
+    """april concept accept except intercept percept precept excerpt cholesterol control alcohol protocol symbol school
+    enrol patrol medicine examine determine routine combine decline baseline urine machine define refine genuine imagine
+    discipline guideline airline online deadline outline vaccine engine marine saline spine outpatine feminine masculine
+    begin remain obtain contain explain certain within again protein margin origin maintain retain attain sustain uncertain
+    complain bargain captain fountain mountain curtain entertain domain strain sprain insulin skin thin chain brain grain
+    hemoglobin albumin vitamin basin cousin provide decide outside inside beside guide divide worldwide alongside coincide
+    reside subside bedside suicide upside aside override statewide someone everyone anyone hormone alone bone telephone
+    milestone backbone stone tone zone phone throne prone undergone complex index reflex cortex latex duplex appendix matrix
+    relax climax thorax syntax until pencil council fulfil tonsil evil calcium medium sodium potassium lithium helium
+    bacterium premium stadium symposium auditorium trapezoid extra""".split()
+)
+NAME = re.compile(
+    r"\w{2,}(?:mab|nib|ciclib|platin|taxel|parib|limus|statin|cillin|mycin|prazole|sartan|olol|pril|gliptin|gliflozin"
+    r"|conazole|vir|cept|parin|xaban|glutide|floxacin|cycline|oxetine|zepam|profen|solone|triptan|setron|dronate|rubicin"
+    r"|trexate|lukast|formin|lutamide|degib|zomib|lidomide|rafenib|metinib|mustine|tinib|tecan|relix|relin|asone)"
+)
+NO_DRUGS = frozenset("april concept accept except intercept percept precept excerpt cholesterol".split())
+NAME = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
+SENTENCE_START = re.compile(r"(?:^\s*|[.!?:]\s+|\n\s*(?:[-•]\s+)?|[\"“(]\s*|\|\s*)$")
+
+
+def term_failure(statement: str, evidence: Evidence, vocabulary: Vocabulary | None = None) -> str | None:
+    """The first name of the statement that its evidence does not hold, or None."""
+    text = "\n".join([*evidence.quotes, evidence.context])
+    return (
+        _unnamed_term(statement, text, vocabulary)
+        or _unnamed_stage(statement, text)
+        or _unnamed_group(statement, text)
+        or _unnamed_name(statement, f"{text}\n{evidence.question}", vocabulary)
+    )
+
+
+def _unnamed_term(statement: str, text: str, vocabulary: Vocabulary | None) -> str | None:
+    if vocabulary is None:
+        return None
+    said = vocabulary.mentions(stems(statement, keep_stopwords=True))
+    if not said:
+        return None
+    text_stems = stems(text, keep_stopwords=True)
+    have = {mention.term.name for mention in vocabulary.mentions(text_stems)}
+    for mention in said:
+        term = mention.term
+        if term.kind in STRICT_KINDS and term.name not in have and not _is_named(term, text_stems):
+            return f"the {term.kind} {term.name!r} is not named in the quotes"
+    return None
+
+
+def _is_named(term: Term, text_stems: Sequence[str]) -> bool:
+    """Whether a name of the term stands in the text inside a longer name, or all that is special in it does."""
+    if names_in(term.names, text_stems):
+        return True
+    if term.kind in WHOLE_NAMES:
+        return False
+    have = set(text_stems)
+    special = [set(name_stems(name)) - GENERIC for name in term.names]
+    return any(found and found <= have for found in special)
+
+
+def _unnamed_stage(statement: str, text: str) -> str | None:
+    have = _stages(text)
+    for kind, number in sorted(_stages(statement)):
+        is_known = (kind, number) in have or (kind, number.rstrip("abc")) in have
+        if not is_known and (kind in ALWAYS_NAMED or any(other == kind for other, _ in have)):
+            return f"{kind} {number} is not named in the quotes"
+    return None
+
+
+def _stages(text: str) -> set[tuple[str, str]]:
+    """Stages, grades and the like, in arabic digits; those within a range too. A table row may begin with one."""
+    found: set[tuple[str, str]] = {("line", match[1].lower()[:3]) for match in LINE.finditer(text)}
+    found = {("line", {"1st": "fir", "2nd": "sec", "3rd": "thi", "4th": "fou"}.get(n, n)) for _, n in found}
+    for match in STAGE.finditer(text):
+        parts = re.findall(rf"{NUMERAL}|to|through|[-–]", match[2], re.IGNORECASE)
+        numbers = [_arabic(part) for part in parts]
+        for at, number in enumerate(numbers):
+            if number in ("to", "through", "-", "–") and 0 < at < len(numbers) - 1:
+                low, high = numbers[at - 1][:1], numbers[at + 1][:1]
+                found |= {(match[1].lower(), str(n)) for n in range(int(low), int(high) + 1)}
+            elif number[:1].isdigit():
+                found.add((match[1].lower(), number))
+    for row in re.finditer(rf"^\|\s*(?:[\w-]+ stage )?({NUMERAL})\s*\|", text, re.IGNORECASE | re.MULTILINE):
+        found.add(("stage", _arabic(row[1])))
+        found.add(("group", _arabic(row[1])))
+    return found
+
+
+def _arabic(numeral: str) -> str:
+    lowered = numeral.lower()
+    letters = re.match(r"[iv]+", lowered)
+    return ROMAN.get(letters.group(), letters.group()) + lowered[letters.end() :] if letters else lowered
+
+
+def _unnamed_group(statement: str, text: str) -> str | None:
+    for group, pattern in GROUPS.items():
+        whole = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+        match = whole.search(statement)
+        if match and not whole.search(text):
+            return f"the quotes do not speak of {group} ({match.group()!r})"
+    return None
+
+
+def _unnamed_name(statement: str, text: str, vocabulary: Vocabulary | None) -> str | None:
+    have: frozenset[str] | None = None
+    for match in NAME.finditer(statement):
+        token = match.group()
+        if not _is_name(token, starts_sentence=bool(SENTENCE_START.search(statement[: match.start()]))):
+            continue
+        if have is None:
+            have = frozenset(stems(text, keep_stopwords=True))
+        wanted = [stem for word in words(token) for stem in stems(word, keep_stopwords=True)]
+        missing = [stem for stem in wanted if stem not in have and not stem.isdigit()]
+        if missing and not _is_known(token, text, have, vocabulary):
+            return f"{token!r} is not named in the quotes"
+    return None
+
+
+def _is_name(token: str, *, starts_sentence: bool) -> bool:
+    """Whether a token is a proper name, an abbreviation, a name with a digit or a drug's."""
+    lowered = token.lower()
+    if (DRUG_NAME.fullmatch(lowered) or NAME_LIKE.fullmatch(lowered)) and lowered not in NO_DRUGS:
+        return True
+    letters = [c for c in token if c.isalpha()]
+    if not letters or re.fullmatch(NUMERAL, token, re.IGNORECASE):
+        return False
+    if len(letters) > 1 and sum(c.isupper() for c in letters) > 1:
+        return True
+    if any(c.isdigit() for c in token) and token[0].isalpha():
+        return True
+    return token[0].isupper() and len(token) > 1 and not starts_sentence
+
+
+def _is_known(token: str, text: str, have: frozenset[str], vocabulary: Vocabulary | None) -> bool:
+    """Whether the text holds a synonym of the name, or the words that the name abbreviates."""
+    letters = re.sub(r"[^A-Z]", "", token).lower()
+    initials = "".join(word[0] for word in words(text))
+    if len(letters) > 1 and letters in initials:
+        return True
+    if vocabulary is None:
+        return False
+    named = vocabulary.mentions(stems(token, keep_stopwords=True))
+    text_stems = stems(text, keep_stopwords=True) if named else []
+    there = {mention.term.name for mention in vocabulary.mentions(text_stems)}
+    return bool(named) and all(mention.term.name in there for mention in named)

@@ -1,0 +1,131 @@
+"""Many lines to many results, several at once: each is kept as it comes, so a run that is cut off goes on where it was."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.cli.console import Bar, say, write_text
+from rag.errors import CitewellError, InputError, LlmBudgetReached
+
+Line = Mapping[str, Any] | str  # a JSON object, or for a line that cannot be used, what is wrong with it
+Work = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """What became of a batch: results in input order, and how many lines gave none."""
+
+    results: tuple[str, ...]
+    rejected: int
+    stopped: str | None
+
+
+class Kept:
+    """Results of a batch on disk while it runs, one line each, beside the file they will end up in."""
+
+    def __init__(self, out: Path | None, fingerprint: str) -> None:
+        """Take up what an earlier run with the same `fingerprint` left; anything else there is begun anew."""
+        self.path = out.with_name(f".{out.name}.partial") if out else None
+        self._fingerprint = fingerprint
+        self.results: dict[str, str] = {}
+        if self.path:
+            self._take_up(self.path)
+
+    def _take_up(self, path: Path) -> None:
+        try:
+            lines = path.read_bytes().split(b"\n")
+        except OSError:
+            lines = []
+        whole = lines[:-1]  # after the last line break stands what a kill cut off
+        if whole and whole[0].decode("utf-8", "replace") == self._fingerprint:
+            for line in whole[1:]:
+                key, _, result = line.decode("utf-8", "replace").partition("\t")
+                self.results[key] = result
+            with path.open("r+b") as stream:
+                stream.truncate(sum(len(line) + 1 for line in whole))
+            return
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(self._fingerprint + "\n", "utf-8")
+        except OSError as error:
+            raise InputError(f"cannot write into {path.parent} ({error.strerror}); choose another --out") from error
+
+    def add(self, key: str, result: str) -> None:
+        """Keep one result: it is in the file, as a whole line, when this returns."""
+        self.results[key] = result
+        if self.path:
+            with self.path.open("a", encoding="utf-8") as stream:
+                stream.write(f"{key}\t{result}\n")
+
+    def finish(self) -> None:
+        """Nothing is left to do: the working file goes."""
+        if self.path:
+            self.path.unlink(missing_ok=True)
+
+
+async def run_batch(
+    lines: Sequence[Line], work: Work, kept: Kept, bar: Bar, *, at_once: int, stage: str
+) -> BatchResult:
+    """`work` on every line that has no result yet, `at_once` at a time. Lines that cannot be used are named on stderr.
+
+    A spending cap stops the batch: lines already begun are finished, no new one is.
+    """
+    keys = _keys(lines)
+    places = asyncio.Semaphore(at_once)
+    failed: dict[str, str] = {}
+    stopped: list[str] = []
+
+    async def one(key: str, line: Line) -> None:
+        async with places:
+            if key in kept.results or stopped:
+                return
+            try:
+                if isinstance(line, str):
+                    raise InputError(line)
+                kept.add(key, json.dumps({"id": line["id"], **await work(line)}, ensure_ascii=False))
+            except LlmBudgetReached as error:
+                stopped.append(str(error))
+            except CitewellError as error:
+                failed[key] = f"{line['id']}: {error}" if isinstance(line, Mapping) else str(error)
+                say(f"rejected {failed[key]}")
+            bar.show(stage, len(kept.results) + len(failed), len(lines))
+            await asyncio.sleep(0)  # others get their turn even when nothing had to be waited for
+
+    bar.show(stage, len(kept.results), len(lines))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for key, line in zip(keys, lines, strict=True):
+                group.create_task(one(key, line))
+    except ExceptionGroup as several:  # what the system refuses, such as a full disk: the first says it
+        raise several.exceptions[0] from None
+    results = tuple(kept.results[key] for key in keys if key in kept.results)
+    return BatchResult(results=results, rejected=len(lines) - len(results), stopped=stopped[0] if stopped else None)
+
+
+def write_batch(done: BatchResult, kept: Kept, out: Path | None) -> None:
+    """Results to `out` or stdout; what a capped run still owes stays on disk for the next one."""
+    text = "".join(result + "\n" for result in done.results)
+    if out is None:
+        print(text, end="")
+    else:
+        write_text(out, text)
+        say(f"written: {out}")
+    if done.stopped:
+        say(f"stopped: {done.stopped}; the other {done.rejected} can be done by running this again")
+    else:
+        kept.finish()
+
+
+def _keys(lines: Sequence[Line]) -> list[str]:
+    """A name for each line: its content and, for equal lines, which of them it is."""
+    seen: dict[str, int] = {}
+    keys = []
+    for line in lines:
+        digest = hashlib.sha256(json.dumps(line, sort_keys=True).encode()).hexdigest()[:24]
+        seen[digest] = seen.get(digest, 0) + 1
+        keys.append(f"{digest}-{seen[digest]}")
+    return keys

@@ -1,0 +1,187 @@
+"""A question to what a writer needs: understood, scoped, planned, with evidence for every section. Writes nothing."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.assemble import make_refusal
+from rag.conversation import standalone
+from rag.errors import InputError
+from rag.parts import Parts
+from rag.plan import Plan, alarm_refusal, brief_for, keep_for, plan_page, query_for, refusal_for
+from rag.retrieve import gather, is_question_list, search
+from rag.schema import (
+    Answer,
+    Audience,
+    DraftStatement,
+    Event,
+    Evidence,
+    Hit,
+    Inquiry,
+    PageKind,
+    RefusalReason,
+    Seconds,
+    StageEvent,
+)
+from rag.scope import Scope, covers, find_scope, shelf_topics
+from rag.settings import Settings
+from rag.understand import understand
+from rag.write.questions import questions_to_ask
+from rag.write.select import Brief
+
+Listener = Callable[[Event], None]
+
+
+class Clock:
+    """Wall time between laps, in seconds, added up by stage."""
+
+    def __init__(self) -> None:
+        """Start now."""
+        self._start = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        """Add the time since the last lap to `stage`, a field of Seconds."""
+        now = time.perf_counter()
+        self._laps[stage] = round(self._laps.get(stage, 0.0) + now - self._last, 4)
+        self._last = now
+
+    @property
+    def seconds(self) -> Seconds:
+        """The laps so far and their total."""
+        return Seconds(**self._laps, total=round(self._last - self._start, 4))
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a page will be written from. `hits`: what the question itself found, for the trace of a refusal."""
+
+    inquiry: Inquiry
+    scope: Scope
+    plan: Plan
+    brief: Brief
+    evidence: tuple[Evidence, ...]
+    hits: tuple[Hit, ...]
+    clock: Clock
+
+    @property
+    def passage_ids(self) -> tuple[str, ...]:
+        """Ids of all passages found for the page, by section, best first."""
+        return tuple(dict.fromkeys(hit.passage.id for part in self.evidence for hit in part.hits))
+
+    @property
+    def wider_scope(self) -> Scope | None:
+        """The scope with sources on narrower topics (lung cancer: small cell lung cancer); None when there are none."""
+        return _widened(self.scope)
+
+
+def prepare(
+    question: str,
+    parts: Parts,
+    settings: Settings,
+    *,
+    audience: Audience = "patient",
+    page_kind: PageKind = "answer",
+    history: Sequence[str] = (),
+    on_event: Listener = lambda _: None,
+) -> Prepared | Answer:
+    """What to write the page from, or the refusal of a question that needs no writer: an alarm, or nothing on the shelf.
+
+    An emergency or a crisis is met with the safety notice alone, before anything is searched. `history`: earlier
+    questions, oldest first; a follow-up is made to stand alone. Raises: InputError: the question is empty or far too long.
+    """
+    clock = Clock()
+    on_event(StageEvent(stage="understand"))
+    inquiry = understood(question, parts, audience=audience, page_kind=page_kind, history=history)
+    alarm = parts.safety_rules.alarm(question)
+    if alarm:  # before anything is searched, and without any model
+        inquiry = inquiry.model_copy(update={"flags": (*inquiry.flags, alarm)})
+        clock.lap("understand")
+        refusal = alarm_refusal(alarm, parts)
+        return make_refusal(inquiry, refusal, (), parts, settings, clock.seconds, safety=parts.safety_notices[alarm])
+    scope = find_scope(inquiry, parts.shelf, parts.vocabulary)
+    clock.lap("understand")
+    on_event(StageEvent(stage="retrieve"))
+    prepared = prepare_within(scope, inquiry, parts, settings, clock)
+    wider = _widened(scope)
+    if isinstance(prepared, Answer) and wider:
+        second = prepare_within(wider, inquiry, parts, settings, clock)
+        return prepared if isinstance(second, Answer) else second
+    return prepared
+
+
+def understood(
+    question: str,
+    parts: Parts,
+    *,
+    audience: Audience = "patient",
+    page_kind: PageKind = "answer",
+    history: Sequence[str] = (),
+) -> Inquiry:
+    """The question as understood, on its own or after earlier ones. Raises: InputError."""
+    topics = shelf_topics(parts.shelf)
+
+    def read(text: str) -> Inquiry:
+        return understand(text, parts.vocabulary, parts.intents, topics, audience=audience, page_kind=page_kind)
+
+    if not history:
+        return read(question)
+    if not question.strip():
+        raise InputError("the question is empty; type a question")
+    alone = standalone(question, history, parts.vocabulary, topics)
+    if not alone.rewritten:
+        return read(question)
+    update = {"question": question, "standalone_question": alone.question}
+    return read(alone.question).model_copy(update=update)
+
+
+def prepare_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Settings, clock: Clock) -> Prepared | Answer:
+    """As `prepare`, within a scope that is already found."""
+    found = {"off_topic_term": scope.is_off_topic, "unknown_topic": bool(scope.missing_topics)}
+    new_flags = [flag for flag, is_so in found.items() if is_so and flag not in inquiry.flags]
+    inquiry = inquiry.model_copy(update={"flags": (*inquiry.flags, *new_flags)})
+
+    keep = keep_for("topic", scope, inquiry)
+    main_query = query_for(inquiry, parts)
+    hits = search(main_query, parts.shelf, parts.encoder, settings.retrieve, keep=keep)
+    reason = _why_not(inquiry, scope, hits, parts, settings)
+    if reason:
+        clock.lap("retrieve")
+        return make_refusal(inquiry, refusal_for(reason, inquiry, scope, parts), hits, parts, settings, clock.seconds)
+    plan = plan_page(inquiry, scope, parts)
+    evidence: list[Evidence] = []
+    for section in plan.sections:
+        query = main_query if section.query == inquiry.title else section.query
+        keep = keep_for(section.scope, scope, inquiry)
+        count = settings.write.passages_per_section
+        evidence.append(gather(section, query, parts.shelf, parts.encoder, settings.retrieve, count=count, keep=keep))
+    clock.lap("retrieve")
+    brief = brief_for(inquiry, scope, plan, parts)
+    return Prepared(inquiry, scope, plan, brief, tuple(evidence), hits, clock)
+
+
+def questions_for(prepared: Prepared, parts: Parts) -> tuple[DraftStatement, ...]:
+    """Questions to take to the care team: the guidelines' own where they have them, then the outline's; maybe none."""
+    plan = prepared.plan
+    if not plan.outline.questions_to_ask:  # an outline without any is for readers who do not ask a care team
+        return ()
+    lists = (p for p in parts.shelf.passages if p.source_id in prepared.scope.guidelines and is_question_list(p))
+    return questions_to_ask(lists, plan.values["term"], plan.outline.questions_to_ask, plan.values)
+
+
+def _widened(scope: Scope) -> Scope | None:
+    if not scope.narrower_sources:
+        return None
+    sources = scope.topic_sources | scope.narrower_sources
+    return scope.model_copy(update={"topic_sources": sources, "narrower_sources": frozenset()})
+
+
+def _why_not(
+    inquiry: Inquiry, scope: Scope, hits: tuple[Hit, ...], parts: Parts, settings: Settings
+) -> RefusalReason | None:
+    """Why the shelf cannot answer, before anything is written; None when it can."""
+    if not hits or (scope.missing_topics and not scope.topic_sources):
+        return "not_covered"
+    if scope.is_off_topic or covers(inquiry, scope, hits, parts.shelf, parts.vocabulary, settings.gate):
+        return None
+    return "not_covered"

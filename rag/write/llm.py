@@ -1,0 +1,144 @@
+"""A model's reply to a draft of the page: its statements under the outline's sections. Heeds no heading it gives."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.schema import (
+    Draft,
+    DraftSection,
+    DraftStatement,
+    Dropped,
+    Outline,
+    OutlineSection,
+    Pack,
+    PageReply,
+    ReplySection,
+    ReplyStatement,
+)
+from rag.words import stems, words
+from rag.write.chat import ChatModel
+from rag.write.prompting import Prompt
+from rag.write.reply import to_draft_statement
+from rag.write.select import Brief
+
+MAX_QUESTIONS = 5
+MAX_QUESTION_WORDS = 30
+ASKS = frozenset(
+    """what which how when why who where whom whose is are am do does did can could should will would may might has have
+    was were if""".split()
+)
+ASSERTS = frozenset("because since given although as".split())  # a question that gives a reason states something
+CARE_WORDS = (
+    "question doctor nurse team care specialist pharmacist treatment test result option plan risk benefit side effect "
+    "change help need expect work time often long next step second opinion trial symptom call visit cost home daily life "
+    "mean best available choice depend feel know talk look watch ask day week manage affect follow possible kind"
+)
+
+
+@dataclass(frozen=True)
+class Llm:
+    """The LLM writer, opened: what asks the model, what it is told, and how prompts are measured.
+
+    `is_required`: asked for by name, so its faults are errors. `streams`: sections are reported while they are written.
+    """
+
+    chat: ChatModel
+    prompts: tuple[Prompt, ...]
+    count_tokens: Callable[[str], int]
+    is_required: bool = False
+    streams: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a reply is read into: outline, sections with their names filled in, what was sent, what the page is about."""
+
+    outline: Outline
+    sections: tuple[OutlineSection, ...]
+    pack: Pack
+    brief: Brief
+
+
+def draft_of(reply: PageReply, frame: Frame) -> Draft:
+    """The draft: statements under the section whose id they give, or the page's main one where it is none of ours.
+
+    Equal statements are kept once; each section holds at most as many as its outline allows.
+    """
+    main = next((s.id for s in frame.sections if s.is_answer), next((s.id for s in frame.sections if s.query), ""))
+    known = {section.id for section in frame.sections}
+    by_section: dict[str, list[DraftStatement]] = {section.id: [] for section in frame.sections}
+    said: set[str] = set()
+    for section in reply.sections:
+        target = by_section.get(section.id if section.id in known else main, [])
+        target.extend(_new_statements(section.statements, frame.pack, said))
+    key_points = _new_statements(reply.key_points, frame.pack, set())
+    return Draft(
+        writer="llm",
+        key_points=tuple(key_points[: frame.outline.max_key_points]),
+        sections=tuple(
+            DraftSection(
+                id=section.id,
+                heading=section.heading,
+                statements=tuple(by_section[section.id][: section.max_statements]),
+                note=frame.brief.notes.get(section.id),
+            )
+            for section in frame.sections
+        ),
+    )
+
+
+def draft_of_sections(sections: Sequence[ReplySection], frame: Frame) -> Draft:
+    """The draft of a reply that is still being written, as far as it is whole."""
+    return draft_of(PageReply(sections=tuple(sections)), frame)
+
+
+def misplaced(statement: DraftStatement, section: OutlineSection | None, frame: Frame) -> Dropped | None:
+    """Why the statement may not stand in this section (None: among the key points), though its quotes may support it.
+
+    A section on the topic cites only what was found on the topic, and nothing that is about another topic or stage.
+    """
+    scopes = {s.id: s.scope for s in frame.sections}
+    by_passage = {p.id: (p, packed) for packed in frame.pack.passages for p in packed.passages}
+    scope = section.scope if section else "topic"
+    for quote in statement.quotes:
+        if quote.passage_id not in by_passage:
+            continue  # the gate says so
+        passage, packed = by_passage[quote.passage_id]
+        found_for = {scopes.get(name, "anywhere") for name in packed.sections}
+        if scope != "anywhere" and not found_for & {scope, "anywhere"}:
+            where = "the topic asked about" if scope == "topic" else "other topics"
+            return Dropped(text=statement.text, check="scope", why=f"cites a passage that is not about {where}")
+        if scope == "topic" and frame.brief.is_elsewhere(quote.text, passage):
+            why = "its quote is about another topic or stage than asked"
+            return Dropped(text=statement.text, check="scope", why=why)
+    return None
+
+
+def usable_questions(texts: Sequence[str], frame: Frame) -> tuple[DraftStatement, ...]:
+    """The model's questions to ask that state nothing: plain questions in words of the page, without numbers or reasons."""
+    seen = " ".join([frame.brief.question, CARE_WORDS, *(packed.text for packed in frame.pack.passages)])
+    known = set(stems(seen))
+    kept: list[DraftStatement] = []
+    for text in texts:
+        said = words(text)
+        is_plain = (
+            text.strip().endswith("?")
+            and text.count("?") == 1
+            and 3 <= len(said) <= MAX_QUESTION_WORDS
+            and said[0] in ASKS
+            and not ASSERTS & set(said)
+            and not any(character.isdigit() for word in said for character in word if word not in known)
+        )
+        if is_plain and set(stems(text)) <= known:
+            kept.append(DraftStatement(text=" ".join(text.split()), quotes=()))
+    return tuple(kept[:MAX_QUESTIONS])
+
+
+def _new_statements(statements: Sequence[ReplyStatement], pack: Pack, said: set[str]) -> list[DraftStatement]:
+    found: list[DraftStatement] = []
+    for statement in statements:
+        draft = to_draft_statement(statement, pack)
+        if draft.text and draft.text.casefold() not in said:
+            said.add(draft.text.casefold())
+            found.append(draft)
+    return found
