@@ -34,6 +34,11 @@ class Subject(Protocol):
         """Name of the generation that is searched."""
         ...
 
+    @property
+    def writer(self) -> str:
+        """Who writes the answers: "extractive", or a model."""
+        ...
+
     def answer(self, question: str, audience: Audience, page_kind: PageKind) -> Answer:
         """The verified answer or refusal, as `citewell ask` gives it."""
         ...
@@ -124,6 +129,7 @@ def fingerprint_run(suite: Suite, subject: Subject) -> Fingerprints:
         prompts=_hash(json.dumps(prompt_fingerprints(settings.prompts_dir), sort_keys=True).encode()),
         vocabulary=_hash(vocabulary.read_bytes() if vocabulary.is_file() else b""),
         suite=suite.fingerprint,
+        writer=subject.writer,
     )
 
 

@@ -69,6 +69,7 @@ class Fingerprints(Value):
     prompts: str = Field(description="hash of the files under prompts/")
     vocabulary: str = Field(description="hash of the vocabulary file")
     suite: str
+    writer: str = Field(default="extractive", description="extractive, or the model that wrote")
 
 
 class RunPassage(Value):

@@ -26,6 +26,8 @@ from rag.write.limits import cost_usd
 from rag.write.llm import Frame, Llm, draft_of, usable_questions
 from rag.write.reply import read_reply, to_draft_statement
 
+MAX_REPLIES = 2  # of a model, for one answer
+
 
 @dataclass(frozen=True)
 class LlmPage:
@@ -37,9 +39,18 @@ class LlmPage:
     is_declined: bool
 
 
-async def write_with_llm(prepared: Prepared, parts: Parts, settings: Settings, llm: Llm, on_event: Listener) -> LlmPage:
+async def write_with_llm(
+    prepared: Prepared,
+    parts: Parts,
+    settings: Settings,
+    llm: Llm,
+    on_event: Listener,
+    *,
+    before: tuple[ChatReply, ...] = (),
+) -> LlmPage:
     """The page as the model writes it, checked; one further call at most, for the statements that failed.
 
+    `before`: replies this question has already cost; an answer is worth two at most, so after one there is no repair.
     A repair that fails costs its statements, not the page. Raises: LlmError: the first call failed; LlmDeadline:
     `llm.deadline_s` passed before there was a draft.
     """
@@ -47,8 +58,8 @@ async def write_with_llm(prepared: Prepared, parts: Parts, settings: Settings, l
     gate = PageGate(prepared, page.frame, parts, settings)
     deadline = asyncio.get_running_loop().time() + settings.llm.deadline_s
     on_event(StageEvent(stage="write", detail=llm.chat.name))
-    replies = [await _first_reply(page, gate, settings, llm, deadline, on_event)]
-    reply = read_reply(replies[0].text, PageReply)
+    replies = [*before, await _first_reply(page, gate, settings, llm, deadline, on_event)]
+    reply = read_reply(replies[-1].text, PageReply)
     draft = draft_of(reply, page.frame)
     prepared.clock.lap("write")
 
@@ -57,7 +68,7 @@ async def write_with_llm(prepared: Prepared, parts: Parts, settings: Settings, l
     dropped = [failure.dropped for failure in failures]
     mended: dict[Place, DraftStatement] = {}
     prepared.clock.lap("verify")
-    if failures and not reply.cannot_answer:
+    if failures and not reply.cannot_answer and len(replies) < MAX_REPLIES:
         on_event(StageEvent(stage="repair", detail=f"statements that did not pass: {len(failures)}"))
         try:
             async with asyncio.timeout_at(deadline):
@@ -74,7 +85,7 @@ async def write_with_llm(prepared: Prepared, parts: Parts, settings: Settings, l
     return LlmPage(
         verified=verified.model_copy(update={"dropped": (*dropped, *verified.dropped)}),
         passages=tuple(p.id for packed in page.frame.pack.passages for p in packed.passages),
-        made=_authorship(replies, settings, page.masked),
+        made=authorship(replies, settings, page.masked),
         is_declined=bool(reply.cannot_answer),
     )
 
@@ -117,11 +128,12 @@ def _with_questions(draft: Draft, reply: PageReply, prepared: Prepared, page: Pa
     return draft.model_copy(update={"questions_to_ask": asked})
 
 
-def _authorship(replies: Sequence[ChatReply], settings: Settings, masked: tuple[str, ...]) -> Authorship:
+def authorship(replies: Sequence[ChatReply], settings: Settings, masked: tuple[str, ...] = ()) -> Authorship:
+    """What `replies`, one at least, say about who wrote the page, and what they cost together."""
     sent = [reply for reply in replies if reply.origin == "endpoint"]
     return Authorship(
         writer="llm",
-        model=replies[0].model,
+        model=replies[-1].model,
         llm_calls=sum(reply.calls for reply in sent),
         tokens=Tokens(
             prompt=sum(reply.prompt_tokens for reply in sent), completion=sum(reply.completion_tokens for reply in sent)

@@ -70,7 +70,9 @@ def answer_runnable(
     """
     from langchain_core.runnables import RunnableLambda
 
-    one_loop = ThreadPoolExecutor(max_workers=1)  # a chat client serves one event loop at a time: `abatch` is concurrent
+    one_loop = ThreadPoolExecutor(
+        max_workers=1
+    )  # a chat client serves one event loop at a time: `abatch` is concurrent
 
     def make(given: str | Mapping[str, object]) -> AnswerJson:
         if llm:

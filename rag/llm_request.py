@@ -57,6 +57,7 @@ def page_request(prepared: Prepared, parts: Parts, settings: Settings, llm: Llm)
     """
     inquiry, plan = prepared.inquiry, prepared.plan
     masked = mask_identifiers(inquiry.title)
+    found = dict.fromkeys([*masked.found, *mask_identifiers(inquiry.question).found])  # the title may leave some out
     task = PageTask(
         question=masked.text,
         audience=inquiry.audience,
@@ -79,10 +80,10 @@ def page_request(prepared: Prepared, parts: Parts, settings: Settings, llm: Llm)
     pack = pack_evidence(prepared.evidence, llm.count_tokens, budget, parts.shelf.sources)
     sent = messages(pack)
     return PageRequest(
-        chat=_chat_request(sent, "page", settings, is_private=bool(masked.found)),
+        chat=_chat_request(sent, "page", settings, is_private=bool(found)),
         frame=Frame(outline=plan.outline, sections=plan.sections, pack=pack, brief=prepared.brief),
         task=task,
-        masked=masked.found,
+        masked=tuple(found),
         tokens=tokens(sent),
     )
 

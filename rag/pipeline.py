@@ -1,19 +1,21 @@
 """A question to a verified page: the whole flow, read top to bottom. Each step is a function on the value before it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.assemble import make_answer, make_refusal
-from rag.authoring import LlmPage, write_with_llm
+from rag.authoring import LlmPage, authorship, write_with_llm
 from rag.check.gate import Verified, verify
 from rag.errors import LlmError
 from rag.parts import Parts
 from rag.plan import query_for, refusal_for
 from rag.prepare import Listener, Prepared, prepare, prepare_within, questions_for, understood
 from rag.retrieve import search
+from rag.rewriting import rewritten_by_model, rewritten_by_rules
 from rag.schema import (
     Answer,
     Audience,
     Authorship,
+    ChatReply,
     Citation,
     Dropped,
     Hit,
@@ -42,8 +44,9 @@ def answer(
     answer, those on narrower topics are asked. `on_event` hears each stage and each verified section.
     Raises: InputError: the question is empty or far too long. IndexDamaged: a file of the index was altered.
     """
+    alone = rewritten_by_rules(question, history, parts)
     prepared = prepare(
-        question, parts, settings, audience=audience, page_kind=page_kind, history=history, on_event=on_event
+        question, parts, settings, audience=audience, page_kind=page_kind, alone=alone, on_event=on_event
     )
     return prepared if isinstance(prepared, Answer) else _extractive_page(prepared, parts, settings, on_event)
 
@@ -69,17 +72,22 @@ async def answer_async(
         return answer(
             question, parts, settings, audience=audience, page_kind=page_kind, history=history, on_event=on_event
         )
+    alone: str | None = None
+    replies: tuple[ChatReply, ...] = ()
+    if history and not parts.safety_rules.alarm(question):  # an alarm is met without any model
+        alone, replies = await rewritten_by_model(question, history, parts, settings, llm)
     prepared = prepare(
-        question, parts, settings, audience=audience, page_kind=page_kind, history=history, on_event=on_event
+        question, parts, settings, audience=audience, page_kind=page_kind, alone=alone, on_event=on_event
     )
+    spent = authorship(replies, settings).model_copy(update={"writer": "extractive"}) if replies else Authorship()
     if isinstance(prepared, Answer):
-        return prepared
+        return _with_trace(prepared, dict(spent))
     try:
-        page = await write_with_llm(prepared, parts, settings, llm, on_event)
+        page = await write_with_llm(prepared, parts, settings, llm, on_event, before=replies)
     except LlmError as error:
         if llm.is_required:
             raise
-        made = Authorship(fallback_reason=str(error), llm_calls=error.calls)
+        made = spent.model_copy(update={"fallback_reason": str(error), "llm_calls": spent.llm_calls + error.calls})
         return _fall_back(prepared, parts, settings, on_event, made)
     if page.verified.statement_count >= settings.gate.min_statements:
         return _llm_page(prepared, page, parts, settings)
@@ -146,8 +154,11 @@ def _fall_back(
 ) -> Answer:
     on_event(StageEvent(stage="fall_back", detail=made.fallback_reason or ""))
     page = _extractive_page(prepared, parts, settings, on_event)
-    update = {**dict(made), "dropped": (*dropped, *page.trace.dropped)}
-    return page.model_copy(update={"trace": page.trace.model_copy(update=update)})
+    return _with_trace(page, {**dict(made), "dropped": (*dropped, *page.trace.dropped)})
+
+
+def _with_trace(page: Answer, update: Mapping[str, object]) -> Answer:
+    return page.model_copy(update={"trace": page.trace.model_copy(update=dict(update))})
 
 
 def _tell_sections(verified: Verified, on_event: Listener) -> None:

@@ -1,11 +1,10 @@
 """A question to what a writer needs: understood, scoped, planned, with evidence for every section. Writes nothing."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rag.assemble import make_refusal
-from rag.conversation import standalone
 from rag.errors import InputError
 from rag.parts import Parts
 from rag.plan import Plan, alarm_refusal, brief_for, keep_for, plan_page, query_for, refusal_for
@@ -82,17 +81,17 @@ def prepare(
     *,
     audience: Audience = "patient",
     page_kind: PageKind = "answer",
-    history: Sequence[str] = (),
+    alone: str | None = None,
     on_event: Listener = lambda _: None,
 ) -> Prepared | Answer:
     """What to write the page from, or the refusal of a question that needs no writer: an alarm, or nothing on the shelf.
 
-    An emergency or a crisis is met with the safety notice alone, before anything is searched. `history`: earlier
-    questions, oldest first; a follow-up is made to stand alone. Raises: InputError: the question is empty or far too long.
+    An emergency or a crisis is met with the safety notice alone, before anything is searched. `alone`: a follow-up as it
+    stands alone. Raises: InputError: the question is empty or far too long.
     """
     clock = Clock()
     on_event(StageEvent(stage="understand"))
-    inquiry = understood(question, parts, audience=audience, page_kind=page_kind, history=history)
+    inquiry = understood(question, parts, audience=audience, page_kind=page_kind, alone=alone)
     alarm = parts.safety_rules.alarm(question)
     if alarm:  # before anything is searched, and without any model
         inquiry = inquiry.model_copy(update={"flags": (*inquiry.flags, alarm)})
@@ -116,23 +115,16 @@ def understood(
     *,
     audience: Audience = "patient",
     page_kind: PageKind = "answer",
-    history: Sequence[str] = (),
+    alone: str | None = None,
 ) -> Inquiry:
-    """The question as understood, on its own or after earlier ones. Raises: InputError."""
-    topics = shelf_topics(parts.shelf)
-
-    def read(text: str) -> Inquiry:
-        return understand(text, parts.vocabulary, parts.intents, topics, audience=audience, page_kind=page_kind)
-
-    if not history:
-        return read(question)
+    """The question as understood; `alone` is what it means after earlier ones. Raises: InputError."""
     if not question.strip():
         raise InputError("the question is empty; type a question")
-    alone = standalone(question, history, parts.vocabulary, topics)
-    if not alone.rewritten:
-        return read(question)
-    update = {"question": question, "standalone_question": alone.question}
-    return read(alone.question).model_copy(update=update)
+    topics = shelf_topics(parts.shelf)
+    inquiry = understand(
+        alone or question, parts.vocabulary, parts.intents, topics, audience=audience, page_kind=page_kind
+    )
+    return inquiry.model_copy(update={"question": question, "standalone_question": alone}) if alone else inquiry
 
 
 def prepare_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Settings, clock: Clock) -> Prepared | Answer:

@@ -308,6 +308,12 @@ class PageReply(BaseModel):
         default=None, description="why the passages do not answer the question; null when they do"
     )
 
+    @model_validator(mode="after")
+    def _says_something(self) -> "PageReply":
+        if "sections" not in self.model_fields_set and not self.cannot_answer:
+            raise ValueError("neither sections nor cannot_answer is given")
+        return self
+
 
 class RepairedStatement(BaseModel):
     """One failing statement, written again. `statement` is null when the model gives it up."""

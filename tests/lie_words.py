@@ -95,7 +95,7 @@ NEGATIONS_REMOVED = (
 POLARITY = (
     Swap(r"\bHER2-positive\b", "HER2-negative", r"HER2-negative"),
     Swap(r"\bHER2-negative\b", "HER2-positive", r"HER2-positive|HER2-low"),
-    Swap(r"\bHER2-low\b", "HER2-positive", r"HER2-positive"),
+    Swap(r"\bHER2-low\b", "HER2-positive", r"HER2-positive|deruxtecan"),  # deruxtecan serves both
     Swap(r"\b([Tt])riple-negative\b", "HER2-positive", r"HER2-positive"),
     Swap(r"\bMSI-high\b", "microsatellite-stable", r"\bnot MSI-high|rarely"),
     Swap(r"\bMMR-deficient\b", "MMR-proficient"),
@@ -105,13 +105,13 @@ POLARITY = (
     Swap(r"\bthat has hormone receptors\b", "that has no hormone receptors"),
     Swap(r"\bis positive\b", "is negative", r"\bnegative\b"),
     Swap(r"\bis negative\b", "is positive", r"\bpositive\b"),
-    Swap(r"\bnegative ISH\b", "positive ISH", r"positive ISH"),
+    Swap(r"\bnegative ISH\b", "positive ISH", r"positive ISH|deruxtecan"),
     Swap(r"\bpositive ISH\b", "negative ISH", r"negative ISH"),
 )
 SCORES = (
     Swap(r"(?<!2\+ or )\b3\+", "1+", r"\b(?:1\+|0 to 3\+)"),
     Swap(r"\b2\+", "1+", r"\b1\+"),
-    Swap(r"\b1\+", "3+", r"\b3\+|or 1\+"),
+    Swap(r"\b1\+", "3+", r"\b3\+|or 1\+|deruxtecan"),
     Swap(r"\b0 or 1\+", "2+ or 3+", r"\b[23]\+"),
     Swap(r"\bIHC 0\b", "IHC 3+", r"\b3\+"),
 )
@@ -120,7 +120,9 @@ STAGES = (
     Swap(r"\bstage II\b", "stage IV", r"\bstage IV\b"),
     Swap(r"\b[Ss]tage IV\b", "stage I", r"\bstages? I\b"),
     Swap(r"\bstage I\b", "stage IV", r"\bstage IV\b"),
-    Swap(r"\bearly (?=\w+ cancer|breast|colorectal|gastric|HER2|triple)", "metastatic ", r"metastatic|advanced"),
+    Swap(
+        r"(?<!very )\bearly (?=\w+ cancer|breast|colorectal|gastric|HER2|triple)", "metastatic ", r"metastatic|advanced"
+    ),
     Swap(r"\bEarly (?=\w+ cancer|breast|colorectal|gastric|HER2|triple)", "Metastatic ", r"metastatic|advanced"),
     Swap(r"\badvanced\b", "early-stage", r"\bearly\b|locally"),
     Swap(r"\b([Mm])etastatic\b", "early-stage", r"\b[Ee]arly\b"),
@@ -144,7 +146,7 @@ STRENGTH = (
     Swap(r"\bmay use\b", "should use"),
 )
 ABSOLUTE = (
-    Swap(r"\b(?:often|usually|commonly|generally)\b", "always"),
+    Swap(r"(?<!more )\b(?:often|usually|commonly|generally)\b", "always"),
     Swap(r"\brarely\b", "never"),
     Swap(r"\bcan cause\b", "always causes"),
     Swap(r"\bMost\b", "All"),
@@ -152,7 +154,7 @@ ABSOLUTE = (
     Swap(r"\b[Ss]ome (?=people|trials|very early|kidney|clinical)", "all "),
     Swap(r"\b(?:lowers|reduces) the (?:chance|risk)\b", "removes the risk"),
     Swap(r"\bcan often be controlled(?: for a time)?", "can be cured"),
-    Swap(r"\bhas a better outlook\b", "is always cured"),
+    Swap(r"\bhas a better outlook than .*", "is always cured."),
     Swap(r"\bmay not work\b", "never works"),
     Swap(r"\bcan (?=inflame|weaken|harm|lower|raise)", "will always "),
     Swap(r"\bhelps? to keep (\w+) under control\b", r"cures \1"),
@@ -170,9 +172,11 @@ POPULATIONS = (
     Swap(r"\b([Oo])lder or frail people\b", "young and fit people"),
     Swap(r"\b([Oo])lder age\b", "younger age"),
     Swap(r"\ba young age\b", "an older age"),
-    Swap(r"\b(?:[Ss]ome )?[Pp]eople (?=with|who|whose|aged)", "only children "),
-    Swap(r"\b[Pp]atients (?=with|who|whose|aged)", "only children "),
-    Swap(r"\bhave never smoked\b", "smoke heavily"),
+    Swap(r"^(?:Some |Many )?[Pp]eople (?=with |whose |who )", "Only children ", r"can get|only"),
+    Swap(r"^(?:In|For) (?:some |many )?people (?=with |whose |who )", "Only in children "),
+    Swap(r"\bin (?:most |some )?people(?=[.,;])", "in children only"),
+    Swap(r"\b[Pp]atients (?=with |whose |who )", "only children ", r"trials"),
+    Swap(r"\bhave never smoked\b", "smoke heavily", r"can get|also occurs"),
     Swap(r"\bpeople at average risk\b|\badults at average risk\b", "people at high risk"),
 )
 BOTH_TIMES = r"[Bb]efore (?:and|or) (?:after|during|again)|[Aa]fter (?:and|or) before|before.*\bagain\b"
@@ -186,7 +190,7 @@ TIMES = (
     Swap(r"\bbefore (?=surgery|the operation|treatment|chemotherapy|ablation|trastuzumab|drugs)", "after ", BOTH_TIMES),
     Swap(r"\bBefore (?=surgery|the operation|treatment|chemotherapy|ablation)", "After ", BOTH_TIMES),
     Swap(r"\bafter (?:earlier|previous) (?:drug )?(?:treatment|chemotherapy)\b", "as the very first treatment"),
-    Swap(r"\b[Dd]uring (?=chemotherapy|immunotherapy|treatment|myeloma)", "long after ", BOTH_TIMES),
+    Swap(r"\b[Dd]uring (?=chemotherapy|immunotherapy|treatment|myeloma)", "long after ", rf"{BOTH_TIMES}|right away"),
     Swap(r"\bfirst treatment\b", "last treatment"),
     Swap(r"\bbefore and during\b", "only after"),
     Swap(r"\bfirst treated\b", "treated last"),

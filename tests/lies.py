@@ -184,9 +184,10 @@ def _with_number(claim: Claim, place: re.Match[str], rng: Random) -> Claim | Non
     taken = {
         _value(match[0]) for match in re.finditer(rf"\d+(?:\.\d+)?|{WORD_NUMBER}", claim.quoted + claim.text, re.I)
     }
-    steps = (value * 2, value + 1, value + 3, value // 2, value * 10)
-    top = float("inf") if place[0][0].isdigit() else len(NUMBER_WORDS) - 1
-    news = [new for new in steps if new not in taken and 1 <= new <= top]
+    steps = (value + 1, value + 2) if value > 1000 else (value * 2, value + 1, value + 3, value // 2)
+    is_percentage = re.match(r"\s*(?:%|percent)", claim.text[place.end() :])
+    top = len(NUMBER_WORDS) - 1 if not place[0][0].isdigit() else 100 if is_percentage else float("inf")
+    news = [new for new in steps if new not in taken and 2 <= new <= top]
     return _replaced(claim, place.start(), place.end(), _written(rng.choice(news), place[0])) if news else None
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -165,6 +166,6 @@ def _teach(model: Any, chain: Sequence[int]) -> None:
             layer.mlp.down_proj.weight.zero_()
         model.model.embed_tokens.weight.zero_()
         model.lm_head.weight.zero_()
-        for place, (token, following) in enumerate(zip(chain, chain[1:], strict=False)):
+        for place, (token, following) in enumerate(pairwise(chain)):
             model.model.embed_tokens.weight[token, place] = 1.0
             model.lm_head.weight[following, place] = 10.0

@@ -29,14 +29,20 @@ FLOORS: list[tuple[str, ...]] = [
         "rag.vocabulary",
         "rag.intents",
         "rag.safety",
+        "rag.privacy",
         "rag.outlines",
         "rag.index",
         "rag.page.notices",
     ),
-    ("rag.understand", "rag.scope", "rag.retrieve", "rag.write", "rag.check", "rag.page"),
-    ("rag.parts",),
-    ("rag.assemble", "rag.plan"),
+    ("rag.understand", "rag.scope", "rag.retrieve", "rag.write", "rag.check", "rag.page", "rag.followup"),
+    ("rag.parts", "rag.conversation"),
+    ("rag.assemble", "rag.plan", "rag.rewriting"),
+    ("rag.prepare",),
+    ("rag.llm_request",),
+    ("rag.page_gate",),
+    ("rag.authoring",),
     ("rag.pipeline",),
+    ("rag.interop",),
     ("rag.cli",),
 ]
 ADAPTERS = 2  # the floor whose modules may use each other: words serve vocabulary, intents and the lexical index
@@ -57,11 +63,17 @@ HOMES: dict[str, tuple[str, ...]] = {
     "bs4": (f"{READERS}html", f"{READERS}html_prune", f"{READERS}html_table"),
     "lxml": (f"{READERS}html", f"{READERS}html_prune", f"{READERS}html_table"),
     "markdown_it": (f"{READERS}markdown", f"{READERS}markdown_inline"),
-    "rich": ("rag.cli.console",),
-    "jinja2": ("rag.page.html",),
+    "rich": ("rag.cli.console", "rag.cli.live"),
+    "jinja2": ("rag.page.html", "rag.write.prompting"),
     "markupsafe": ("rag.page.html",),
     "filelock": ("rag.index.generation",),
-    "yaml": ("rag.yaml_file", "rag.page.notices", "evals.suite", f"{READERS}front_matter"),
+    "yaml": ("rag.yaml_file", "rag.page.notices", "rag.write.prompting", "evals.suite", f"{READERS}front_matter"),
+    "openai": ("rag.write.openai_chat", "rag.write.faults", "rag.write.completions"),
+    "jiter": ("rag.write.preview",),
+    "langchain": ("rag.write.langchain_chat",),
+    "langchain_core": ("rag.interop", "rag.write.langchain_chat"),
+    "tenacity": ("rag.write.calls",),
+    "aiolimiter": ("rag.write.limits",),
     "numpy": (
         *("rag.retrieve", "rag.write.extractive", "rag.write.select", "rag.index.audit", "rag.index.encoder"),
         *("rag.index.generation", "rag.index.lexical", "rag.index.shelf", "rag.index.store"),
@@ -85,6 +97,12 @@ WITHOUT_OWN_TEST = {  # module -> the test file that exercises it
     "rag.parts": "test_rag_pipeline",
     "rag.assemble": "test_rag_pipeline",
     "rag.plan": "test_rag_pipeline",
+    "rag.prepare": "test_rag_pipeline",
+    **dict.fromkeys(
+        [f"rag.followup.{name}" for name in ("clause", "fragment", "phrases", "slots", "talk")], "test_rag_conversation"
+    ),
+    "rag.llm_request": "test_rag_authoring",
+    "rag.page_gate": "test_rag_authoring",
     "rag.page.labels": "test_rag_page_view",
     "rag.cli.main": "test_contract",
     "rag.cli.shelf": "test_contract",
@@ -124,7 +142,12 @@ def _walk(node: ast.AST, *, is_deferred: bool) -> Iterator[Import]:
             for alias in child.names:
                 full = f"{base}.{alias.name}"
                 yield Import(full if full in MODULES else base, child.lineno, is_deferred)
-        yield from _walk(child, is_deferred=is_deferred or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef))
+        is_later = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) or _is_for_types_only(child)
+        yield from _walk(child, is_deferred=is_deferred or is_later)
+
+
+def _is_for_types_only(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
 def place_of(module: str) -> tuple[int, str]:

@@ -159,6 +159,7 @@ class ExamplePipeline:
     def __init__(self, settings: Settings = SETTINGS, generation: str = "g1") -> None:
         self.settings = settings
         self.generation = generation
+        self.writer = "extractive"
         self.asked: list[str] = []
 
     def answer(self, question: str, audience: Audience, page_kind: PageKind) -> Answer:

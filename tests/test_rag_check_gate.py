@@ -1,11 +1,20 @@
 """The gate: the first broken rule drops a statement with its reason; what is left is numbered by first use."""
 
+import json
+from pathlib import Path
+from typing import NamedTuple
+
 import pytest
 
 from rag.check.gate import failed_check, verify
+from rag.index.encoder import load_encoder
 from rag.schema import Draft, DraftSection, DraftStatement, Locator, Passage, Quote
-from rag.settings import GateSettings
+from rag.sentences import sentence_spans
+from rag.settings import GateSettings, IndexSettings
+from rag.vocabulary import load_vocabulary
 
+DATA = Path(__file__).parent / "data"
+CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 TEXTS = {
     "p1": "Amirol is the first drug for lumaria. The usual dose is 5 mg once a day.",
     "p2": "Bexatine is offered to people who do not respond in 3 months.",
@@ -49,8 +58,8 @@ def draft(*statements: DraftStatement, key_points: tuple[DraftStatement, ...] = 
         (said(FIRST, quote(FIRST).model_copy(update={"text": FIRST.upper()})), "quotes", "does not stand"),
         (said("The usual dose is 50 mg once a day.", quote(DOSE)), "numbers", "50 mg"),
         (said("The usual dose is 5 g once a day.", quote(DOSE)), "numbers", "5 g"),
-        (said("Amirol prevents hair loss.", quote(FIRST)), "support", "missing: hair"),
-        (said("Amirol is the first drug for lumaria.", quote(DOSE)), "support", "only 0%"),
+        (said("Amirol changes hair and mood.", quote(FIRST)), "support", "missing: chang"),
+        (said("Amirol is the first drug for lumaria.", quote(DOSE)), "terms", "'Amirol' is not named"),
         (said("It is.", quote(FIRST)), "support", "says nothing"),
         (said("Take 50 mg.", quote(FIRST).model_copy(update={"start": 1})), "quotes", "does not stand"),
     ],
@@ -134,8 +143,116 @@ def test_a_question_needs_no_citation_but_one_it_has_must_be_sound() -> None:
 
 @pytest.mark.parametrize(("min_support", "kept"), [(0.5, 1), (0.6, 1), (0.9, 0)])
 def test_share_of_words_asked_for_is_a_setting(min_support: float, kept: int) -> None:
-    made = draft(said("Amirol is the best first drug for chronic lumaria.", quote(FIRST)))  # 4 of 6 words
+    made = draft(said("Amirol is the bitter first drug for yellow lumaria.", quote(FIRST)))  # 4 of 6 words
     assert verify(made, PASSAGES, GateSettings(min_support=min_support)).statement_count == kept
+
+
+LONG = "It is not true that amirol cures lumaria. Of all people, more than 60% respond to amirol."
+
+
+@pytest.mark.parametrize(
+    ("statement", "cut", "check"),
+    [
+        ("Amirol cures lumaria.", "amirol cures lumaria", "polarity"),
+        ("60% respond to amirol.", "60% respond to amirol", "numbers"),
+    ],
+    ids=["negation cut off", "comparator cut off"],
+)
+def test_a_quote_cut_out_of_its_sentence_does_not_hide_the_rest(statement: str, cut: str, check: str) -> None:
+    start = LONG.index(cut)
+    passages = {"p1": PASSAGES["p1"].model_copy(update={"text": LONG})}
+    made = said(statement, Quote(passage_id="p1", text=cut, start=start, end=start + len(cut)))
+    failure = failed_check(made, passages, SETTINGS)
+    assert failure is not None
+    assert failure.check == check
+
+
+@pytest.mark.parametrize(
+    ("statement", "check"),
+    [
+        ("Bexatine is not offered to people who do not respond in 3 months.", "polarity"),
+        ("Bexatine must be offered to people who do not respond in 3 months.", "strength"),
+        ("Bexatine is offered to children who do not respond in 3 months.", "terms"),
+        ("Bexatine is offered to people who do not respond in 3 weeks.", "numbers"),
+        ("Zalutumab is offered to people who do not respond in 3 months.", "terms"),
+    ],
+)
+def test_what_a_lying_writer_changes_is_told_by_the_rule_for_it(statement: str, check: str) -> None:
+    failure = failed_check(said(statement, quote(SECOND, "p2")), PASSAGES, SETTINGS)
+    assert failure is not None
+    assert failure.check == check
+
+
+def test_a_sentence_copied_from_its_quote_can_only_break_the_rules_for_orders_and_ranges() -> None:
+    text = "Amirol always cures Zanther disease. Counts of 500,000-2,000 are normal. You should take the drug."
+    passages = {"p1": PASSAGES["p1"].model_copy(update={"text": text})}
+
+    def check(sentence: str) -> str | None:
+        start = text.index(sentence)
+        made = said(sentence, Quote(passage_id="p1", text=sentence, start=start, end=start + len(sentence)))
+        failure = failed_check(made, passages, SETTINGS)
+        return failure.check if failure else None
+
+    sentences = (
+        "Amirol always cures Zanther disease.",
+        "Counts of 500,000-2,000 are normal.",
+        "You should take the drug.",
+    )
+    assert [check(sentence) for sentence in sentences] == [None, "numbers", "directives"]
+
+
+def test_no_sentence_of_the_demonstration_corpus_is_dropped_when_copied() -> None:
+    checked = 0
+    for path in sorted(CORPUS.glob("*.md")):
+        text = path.read_text("utf-8")
+        passages = {"p1": PASSAGES["p1"].model_copy(update={"text": text})}
+        for start, end in sentence_spans(text):
+            made = said(text[start:end], Quote(passage_id="p1", text=text[start:end], start=start, end=end))
+            assert failed_check(made, passages, SETTINGS, audience="clinician") is None
+            checked += 1
+    assert checked > 500
+
+
+class Row(NamedTuple):
+    """A quote of check_dev.jsonl as a passage, with what is honestly and dishonestly said of it."""
+
+    passage: Passage
+    honest: list[str]
+    lies: list[str]
+
+
+def rows() -> list[Row]:
+    found = []
+    for line in (DATA / "check_dev.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        update = {"title": row["title"], "text": row["quote"], "locator": Locator(headings=tuple(row["headings"]))}
+        passage = PASSAGES["p1"].model_copy(update=update)
+        found.append(Row(passage, row["honest"], [text for _, text in row["lies"]]))
+    return found
+
+
+def test_on_the_development_pairs_lies_are_dropped_and_honest_paraphrases_kept() -> None:
+    encoder, vocabulary = load_encoder(IndexSettings()), load_vocabulary(CORPUS)
+
+    def is_dropped(text: str, passage: Passage) -> bool:
+        whole = Quote(passage_id="p1", text=passage.text, start=0, end=len(passage.text))
+        failure = failed_check(
+            said(text, whole),
+            {"p1": passage},
+            GateSettings(),
+            audience="clinician",
+            vocabulary=vocabulary,
+            encoder=encoder,
+        )
+        return failure is not None
+
+    pairs = rows()
+    honest = [is_dropped(text, row.passage) for row in pairs for text in row.honest]
+    lies = [is_dropped(text, row.passage) for row in pairs for text in row.lies]
+    elsewhere = [is_dropped(row.honest[0], pairs[at - 1].passage) for at, row in enumerate(pairs)]
+    assert sum(honest) / len(honest) <= 0.05
+    assert sum(lies) / len(lies) >= 0.99
+    assert sum(elsewhere) / len(elsewhere) >= 0.95
 
 
 def test_an_empty_draft_verifies_to_nothing() -> None:

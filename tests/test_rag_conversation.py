@@ -82,6 +82,8 @@ PRONOUNS = [
     (KIDNEY, "who gets it?", "Who gets kidney cancer?"),
     (KIDNEY, "how is this treated", "How is kidney cancer treated?"),
     (KIDNEY, "Is that bad?", "Is kidney cancer bad?"),
+    (KIDNEY, "Is this contagious?", "Is kidney cancer contagious?"),
+    (KIDNEY, "How do they treat it?", "How do they treat kidney cancer?"),
     (KIDNEY, "Is this cancer hereditary?", "Is kidney cancer hereditary?"),
     (KIDNEY, "Is it worse than lung cancer?", "Is kidney cancer worse than lung cancer?"),
     (KIDNEY, "After surgery, can it come back?", "After surgery, can kidney cancer come back?"),
@@ -140,6 +142,13 @@ UNCHANGED = [
     (KIDNEY_TREATED, "What is HER2 and how is it tested?"),
     (KIDNEY_TREATED, "What is glycophorin and how is it measured?"),
     (KIDNEY_TREATED, "My dog has fleas, how do I get rid of them?"),
+    (KIDNEY_TREATED, "Could it be thrush?"),
+    (KIDNEY_TREATED, "Do I have a chronic condition?"),
+    (KIDNEY_TREATED, "Does information technology (IT) help?"),
+    (KIDNEY_TREATED, "How would you approach a customer to influence them to invest?"),
+    (KIDNEY_TREATED, "Are there any medications recommended for back pain?"),
+    (KIDNEY_TREATED, "Also can I take ibuprofen and paracetamol together at night?"),
+    (KIDNEY_TREATED, "How long does it take for a tank to empty?"),
     (KIDNEY_TREATED, "Is chemotherapy painful?"),
     (KIDNEY_TREATED, "What are the side effects of sunitinib?"),
     (KIDNEY_TREATED, "So what is a biopsy?"),
@@ -193,6 +202,8 @@ def test_without_history_nothing_is_changed(question: str) -> None:
         ([KIDNEY, "Thanks!"], "is it curable?", "Is kidney cancer curable?"),
         ([KIDNEY, "What is breast cancer?"], "is it curable?", "Is breast cancer curable?"),
         ([KIDNEY, "What is a PET scan?"], "is it painful?", "Is PET scan painful?"),
+        (["I am worried. " * 60 + KIDNEY], "is it curable?", "Is kidney cancer curable?"),
+        (["I am worried. " * 60 + KIDNEY], "and for stage IV?", "What about stage IV kidney cancer?"),
         ([KIDNEY, "Is kidney cancer curable?"], "and for stage IV?", "Is stage IV kidney cancer curable?"),
     ],
 )
@@ -262,14 +273,9 @@ def test_any_text_after_any_history_is_read_the_same_twice(history: list[str], q
 @given(
     st.lists(st.sampled_from([earlier for earlier, _, _ in CHANGED]), min_size=1, max_size=3), st.sampled_from(CHANGED)
 )
-def test_only_the_last_question_that_names_a_topic_counts(history: list[str], row: tuple[str, str, str]) -> None:
+def test_older_questions_do_not_matter_where_the_last_one_names_a_topic(
+    history: list[str], row: tuple[str, str, str]
+) -> None:
     earlier, follow_up, alone = row
-    assert standalone(follow_up, [*history, earlier], VOCABULARY, SHELF).question in (
-        alone,
-        _with_older_topic(history, row),
-    )
-
-
-def _with_older_topic(history: list[str], row: tuple[str, str, str]) -> str:
-    """What the last question alone leaves open, such as a topic when it names a drug only, may come from before it."""
-    return standalone(row[1], [*history[-1:], row[0]], VOCABULARY, SHELF).question
+    if any(slot.kind == "topic" for slot in slots(earlier, VOCABULARY, SHELF)):
+        assert standalone(follow_up, [*history, earlier], VOCABULARY, SHELF).question == alone

@@ -10,6 +10,7 @@ from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from pydantic import Field
 
 from rag.errors import LlmError, LlmFiltered, LlmKeyRejected, LlmRateLimited, LlmTruncated, LlmUnreachable
 from rag.schema import ChatMessage, ChatReply, ChatRequest
@@ -41,7 +42,7 @@ class Scripted(BaseChatModel):
 
     script: list[Any]
     takes_format: bool = True
-    seen: list[tuple[list[BaseMessage], dict[str, Any]]] = []
+    seen: list[tuple[list[BaseMessage], dict[str, Any]]] = Field(default_factory=list)
 
     @property
     def _llm_type(self) -> str:
@@ -168,3 +169,11 @@ def test_a_provider_langchain_cannot_open_says_what_to_do(provider: str, words: 
     endpoint = Endpoint(provider=provider, model="some-model", base_url=None, key=None)
     with pytest.raises(LlmError, match=words):
         complete(None, endpoint=endpoint)
+
+
+def test_what_a_listener_raises_is_not_taken_for_a_fault_of_the_model() -> None:
+    def fails(text: str) -> None:
+        raise RuntimeError("mine")
+
+    with pytest.raises(RuntimeError, match="mine"):
+        complete(GenericFakeChatModel(messages=iter([AIMessage(QUESTION)])), fails)

@@ -93,6 +93,7 @@ BROKEN = [
     ("```json", "```", "needs one ```json example, it has 0"),
     ('"cannot_answer": null}', '"cannot_answer": null', "```json example cannot be used .*it is not JSON"),
     ('{"sections": [{"id"', '{"sections": [{"ids"', r"```json example cannot be used \(sections.0.id"),
+    ("{% if topics %}\nSubject: {{ topics }}", "{% if subject %}\nSubject: {{ subject }}", "line 40: 'subject' is not"),
     ("Subject: {{ topics }}", "Subject: {{ subject }}", "line 41: 'subject' is not declared; add it to variables"),
     ("Subject: {{ topics }}", "Subject: {{ topics }", "line 41: .*; mend the"),
     ("{% endif %}\n{% if intent %}", "{% endwhile %}\n{% if intent %}", "line 42: .*endwhile"),

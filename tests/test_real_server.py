@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -15,7 +17,6 @@ from tests.demo_shelf import SYMPTOMS, Cli, Ran
 from tests.llm_authors import verbatim_author
 from tests.llm_server import LlmServer
 from tests.real_server import RealServer, pieces_of
-
 
 pytest_plugins = ["tests.demo_shelf"]
 
@@ -53,9 +54,7 @@ def hear(server: RealServer) -> Hear:
 
     def run(model: str, *, streams: bool, max_output_tokens: int = 100, **settings: Any) -> Heard:
         endpoint = Endpoint(provider="openai", model=model, base_url=server.url, key=None)
-        request = ChatRequest(
-            messages=MESSAGES, reply_model="standalone_question", max_output_tokens=max_output_tokens
-        )
+        request = ChatRequest(messages=MESSAGES, reply_model="standalone_question", max_output_tokens=max_output_tokens)
         chat = open_chat(endpoint, LlmSettings(model=model, backoff_s=0.01, **settings))
         texts: list[str] = []
         try:
@@ -121,7 +120,7 @@ def test_an_unusable_reply_is_a_typed_error(
 
 @pytest.mark.parametrize("streams", [False, True], ids=["whole", "streamed"])
 def test_a_reply_that_goes_on_past_the_deadline_is_given_up_and_the_server_serves_on(hear: Hear, streams: bool) -> None:
-    heard = hear("rambling", streams=streams, max_output_tokens=3_000, deadline_s=0.5)
+    heard = hear("rambling", streams=streams, max_output_tokens=3_000, deadline_s=0.2)
     assert isinstance(heard.error, LlmDeadline)
     assert hear("usable", streams=streams).reply
 
@@ -148,7 +147,7 @@ def ask_llm(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     [
         ("rambling", "cut at its limit of 100 tokens"),
         ("prose", "not JSON"),
-        ("usable", "cannot be used"),  # JSON, but none of a page
+        ("usable", "nothing the model wrote passed"),  # JSON, but nothing of a page
         ("broken", "HTTP 500"),
         ("absent", "HTTP 500"),
     ],
@@ -163,7 +162,7 @@ def test_the_extractive_writer_takes_over_and_says_why(
     assert why in trace["fallback_reason"]
     assert trace["fallback_reason"] in ran.err
     assert "Traceback" not in ran.err
-    without = cli("ask", SYMPTOMS, "--json", "--writer", "extractive").value
+    without = cli("ask", SYMPTOMS, "--json", "--writer", "extractive")
     assert page_of(ran) == page_of(without)
 
 
@@ -173,9 +172,32 @@ def test_a_model_asked_for_by_name_that_fails_is_one_line_of_error(
 ) -> None:
     ran = ask_llm(server.url, model, "--writer", "llm")
     assert (ran.code, ran.out) == (1, "")
-    said = [line for line in ran.err.splitlines() if "error" in line]
-    assert len(said) == 1
-    assert "Traceback" not in ran.err
+    assert re.fullmatch(r"citewell: [^\n]+; [^\n]+\n", ran.err)  # what is wrong; what to do
+
+
+def test_every_line_of_a_batch_is_answered_though_no_reply_can_be_used(
+    server: RealServer, cli: Cli, tmp_path: Path
+) -> None:
+    lines = [{"id": str(number), "question": SYMPTOMS} for number in range(3)]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    ran = cli("ask", "--in", tmp_path / "in.jsonl", "--no-cache", "--base-url", server.url, "--model", "prose")
+    assert ran.code == 0
+    assert [line["id"] for line in ran.lines] == ["0", "1", "2"]
+    assert all("not JSON" in line["answer"]["trace"]["fallback_reason"] for line in ran.lines)
+
+
+@pytest.mark.parametrize(
+    ("model", "code", "said"),
+    [("usable", 0, "does not refuse json_schema"), ("prose", 1, "it is not JSON"), ("absent", 1, "HTTP 500")],
+)
+def test_doctor_says_whether_the_model_can_be_used(
+    server: RealServer, cli: Cli, monkeypatch: pytest.MonkeyPatch, model: str, code: int, said: str
+) -> None:
+    for name, value in {**LIMITS, "OPENAI_BASE_URL": server.url, "CITEWELL_LLM_MODEL": model}.items():
+        monkeypatch.setenv(name, value)
+    ran = cli("doctor", "--llm")
+    assert ran.code == code
+    assert said in ran.out.splitlines()[-1]
 
 
 def test_a_good_reply_through_the_real_server_makes_the_page_that_it_makes_elsewhere(

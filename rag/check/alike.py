@@ -113,7 +113,7 @@ pregnant pregnancy
 sugar glucose
 """.strip()
 MIN_SHARED = 5  # letters two stems must begin with to count as forms of one word: diagnos-is, diagnos-tic
-MIN_SHARED_PART = 0.6
+MIN_SHARED_PART = 0.75  # prednisone and prednisolone stay two
 
 
 def same_word(one: str, other: str) -> bool:
@@ -129,6 +129,11 @@ def same_word(one: str, other: str) -> bool:
             break
         shared += 1
     return shared >= MIN_SHARED and shared >= MIN_SHARED_PART * max(len(one), len(other))
+
+
+def is_common(stem: str) -> bool:
+    """Whether the stem stands in one of the groups."""
+    return stem in _table()
 
 
 @lru_cache(maxsize=1)

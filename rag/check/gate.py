@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rag.check.directives import directive_failure
 from rag.check.evidence import Evidence, evidence_of, is_copied
+from rag.check.instructions import instruction_failure
 from rag.check.numbers import broken_range, number_failure
 from rag.check.polarity import polarity_failure
 from rag.check.quotes import quote_failure
@@ -135,6 +136,9 @@ def failed_check(
     why = next(filter(None, (quote_failure(quote, passages) for quote in statement.quotes)), None)
     if why:
         return Dropped(text=text, check="quotes", why=why)
+    why = instruction_failure(statement.quotes, passages)
+    if why:
+        return Dropped(text=text, check="instructions", why=why)
     order = directive_failure(text) if audience == "patient" else None
     if is_copied(statement, passages):
         failures: Iterable[tuple[str, str | None]] = [("numbers", broken_range(text))]

@@ -50,6 +50,7 @@ OF_AGE = re.compile(r"\b(?:aged?|older|younger|under|over|adults?|children)\b", 
 STAGE = re.compile(
     r"\bstages?(?: [0-4][abc]?(?![.\d%])(?:,| to| and| or|-|–)?)+", re.IGNORECASE
 )  # named, not counted: terms.py
+TIME = frozenset("hour day week month year minute".split())
 YEARS = range(1900, 2101)
 
 
@@ -109,6 +110,8 @@ def _normal(text: str) -> str:
 def _equals(quantity: Quantity, have: set[Quantity], statement: str) -> Iterator[Quantity]:
     """The quantity, and those that say the same: 40 mg daily is 40 mg once a day; over 65 is older than 65 years."""
     yield quantity
+    if quantity.direction == "<=" and quantity.unit in TIME and re.search(r"\bwithin\b", statement, re.IGNORECASE):
+        yield quantity.model_copy(update={"direction": ""})  # within 3 days, in 3 days
     once = Quantity(value="1", unit="times", rate=quantity.rate)
     if quantity.rate and once in have:
         yield quantity.model_copy(update={"rate": ""})

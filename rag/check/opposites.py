@@ -47,6 +47,8 @@ local / distant
 temporary / permanent
 oral mouth / intravenous vein
 same / different
+partial / radical total complete whole
+primary / secondary
 inner / outer
 upper / lower
 high / average moderate medium intermediate

@@ -6,17 +6,19 @@ Each sentence of the statement is held against the quoted sentences that share m
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.check.opposites import opposites
 from rag.check.reading import Sentence, Word, aligned, find_run, sentences
 
-CUES = frozenset(
-    """not no never without neither nor none nobody nothing non lack lacks lacking absence absent
-    avoid avoids avoided avoiding""".split()
+LEXICAL = frozenset(
+    """without lack lacks lacking absence absent avoid avoids avoided avoiding contraindicated instead rather""".split()
 )
+CUES = frozenset("not no never neither nor none nobody nothing non".split()) | LEXICAL
 CUES_OF_OTHERS = frozenset(  # negative in themselves: they answer a negation but have no scope of their own
     """fail fails failed failure unless except instead unable impossible unlikely rarely rare seldom hardly scarcely
-    uncommon ineffective free contraindicated exclude excluded disappear disappears unknown unclear other only""".split()
+    uncommon ineffective free insufficient inappropriate ineligible incomplete exclude excluded disappear
+    disappears unknown unclear other only""".split()
 )
 AFFIRMED = (
     "not only",
@@ -30,12 +32,24 @@ AFFIRMED = (
 FILLERS = frozenset("longer yet ever any really always routinely normally usually generally necessarily".split())
 PRONOUNS = frozenset("one ones it them so".split())
 SCOPE = 6  # content words after a cue that it may negate
-IN_PREFIX = re.compile(r"^(?:in|im|ir|il)(?=\w{4,}(?:ble|ive|ent|ant|ate|ete|ct|al|ar)$)|^(?:un|non)(?=\w{4,})")
+IN_PREFIX = re.compile(
+    r"^(?:in|im|ir|il)(?=\w{4,}(?:ble|ive|ent|ant|ate|ete|ct|al|ar)$)|^(?:un(?!der|i)|non)(?=\w{4,})"
+)
+UN = re.compile(r"(?:un(?!der|i)|non)\w{4,}")
 NUMBER_BOUND = re.compile(
-    r"\b(?:more|less|fewer|greater|higher|lower|larger|smaller|older|younger|over|under|above|below|after|before|up)"
+    r"\b(?:(?:no|not) )?(?:more|less|fewer|greater|higher|lower|larger|smaller|older|younger|over|under|above|below|after"
+    r"|before|up)"
     r"(?: than| to)?(?: age| about)? (?=[\d<>≥≤])|\bor (?:more|less|fewer|higher|lower|older|younger|above|below|over)\b",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True)
+class Negation:
+    """A negating word, and the places of the content words it negates, nearest first."""
+
+    cue: str
+    scope: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -65,14 +79,16 @@ def polarity_failure(statement: str, quotes: Sequence[str]) -> str | None:
     return None
 
 
-def negated(sentence: Sentence) -> tuple[tuple[int, ...], ...]:
-    """For each negation of the sentence, the places of the content words it negates, nearest first."""
+@lru_cache(maxsize=4_096)
+def negations(sentence: Sentence) -> tuple[Negation, ...]:
+    """The negations of a sentence, in order; two that follow each other cancel out."""
     texts = sentence.texts
     spared = {at for phrase in AFFIRMED for at in find_run(texts, phrase.split())}
     found = []
     for at, text in enumerate(texts):
-        doubled = any(near in CUES - {"no"} for near in (*texts[max(0, at - 2) : at], *texts[at + 1 : at + 3]))
-        if text not in CUES or at in spared or doubled:
+        if text not in CUES or at in spared or _is_doubled(texts, at):
+            continue
+        if text in ("instead", "rather") and texts[at + 1 : at + 2] not in (("of",), ("than",)):
             continue
         clause = sentence.words[at].clause
         after = [
@@ -80,35 +96,49 @@ def negated(sentence: Sentence) -> tuple[tuple[int, ...], ...]:
         ]
         before = [n for n in range(at - 1, -1, -1) if sentence.words[n].is_content]
         scope = after[: 1 if text == "non" else SCOPE] or [n for n in before if sentence.words[n].clause == clause][:3]
-        found.append(tuple(scope))
+        found.append(Negation(cue=text, scope=tuple(scope)))
     return tuple(found)
 
 
+def _is_doubled(texts: Sequence[str], at: int) -> bool:
+    """Whether the negation at `at` cancels out with one beside it: not without, should not avoid."""
+    beside = {*texts[max(0, at - 2) : at], *texts[at + 1 : at + 3]}
+    return (
+        bool(beside & LEXICAL)
+        if texts[at] in ("not", "never")
+        else texts[at] in LEXICAL and bool(beside & {"not", "never"})
+    )
+
+
 def _negation_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
-    for scope in negated(said):
-        if scope and not _bears(said, scope, against, must_share=False):
-            return f"it negates {_shown(said, scope)!r}, the quote does not"
+    for negation in negations(said):
+        if negation.scope and not _bears(said, negation, against, must_share=False):
+            return f"it negates {_shown(said, negation.scope)!r}, the quote does not"
     for sentence in against:
-        for scope in negated(sentence):
-            if scope and not _is_condition(sentence, scope) and not _bears(sentence, scope, [said], must_share=True):
+        for negation in negations(sentence):
+            scope = negation.scope
+            if not scope or _is_condition(sentence, scope) or _is_affirmed(said, sentence, scope, against):
+                continue
+            if not _bears(sentence, negation, [said], must_share=True):
                 return f"the quote negates {_shown(sentence, scope)!r}, the statement does not"
     return None
 
 
-def _bears(sentence: Sentence, scope: Sequence[int], others: Sequence[Sentence], *, must_share: bool) -> bool:
-    """Whether one of `others` negates what `sentence` negates in `scope`, or (must_share) does not speak of it."""
-    head = sentence.words[scope[0]]
+def _bears(sentence: Sentence, negation: Negation, others: Sequence[Sentence], *, must_share: bool) -> bool:
+    """Whether one of `others` negates what `sentence` negates, or (must_share) does not speak of it."""
+    head = sentence.words[negation.scope[0]]
     if (head.stem,) in opposites() and not any(head.stem == word.stem for other in others for word in other.words):
         return True  # read as an opposite, with its sign turned
-    wanted = [sentence.words[at].stem for at in scope]
+    wanted = [sentence.words[at].stem for at in negation.scope]
     speaks = False
     for other in others:
-        places = [at for at, word in enumerate(other.words) if word.stem == head.stem]
-        under = {at for found in negated(other) for at in found}
-        clauses = {other.words[at].clause for found in negated(other) for at in found}
-        if any(_is_elided(other, scope) for scope in negated(other)):
+        found = negations(other)
+        if any(_is_elided(other, one.scope) for one in found) or (found and negation.cue in LEXICAL):
             return True
-        clauses |= {word.clause for word in other.words if word.text in CUES_OF_OTHERS or IN_PREFIX.match(word.text)}
+        places = [at for at, word in enumerate(other.words) if word.stem == head.stem]
+        under = {at for one in found for at in one.scope}
+        clauses = {other.words[at].clause for at in under}
+        clauses |= {word.clause for word in other.words if word.text in CUES_OF_OTHERS or UN.match(word.text)}
         if any(at in under or other.words[at].clause in clauses for at in places) or (clauses and not places):
             return True
         near = wanted[:3] if places else wanted
@@ -120,6 +150,14 @@ def _is_condition(sentence: Sentence, scope: Sequence[int]) -> bool:
     """Whether the negation belongs to an "if": it says when something holds, not that it does not."""
     clause = [word.text for word in sentence.words if word.clause == sentence.words[scope[0]].clause]
     return clause[:1] == ["if"]
+
+
+def _is_affirmed(said: Sentence, sentence: Sentence, scope: Sequence[int], against: Sequence[Sentence]) -> bool:
+    """Whether another quoted sentence, closer to what is said, says without negation what `sentence` negates."""
+    head = sentence.words[scope[0]].stem
+    shared = len(said.stems & sentence.stems)
+    others = (other for other in against if other is not sentence and head in other.stems and not negations(other))
+    return any(len(said.stems & other.stems) > shared for other in others)
 
 
 def _is_said(word: Word) -> bool:
@@ -139,14 +177,21 @@ def _opposite_failure(said: Sentence, against: Sequence[Sentence]) -> str | None
         turned = [(count, word) for count, word in turned if word != mention.word]
         if turned and max(turned)[0] > max(same, default=0):
             return f"the statement says {mention.word!r}, the quote {max(turned)[1]!r}"
-    quoted = {word.text for sentence in against for word in sentence.words}
-    for word in said.words:
-        bare = IN_PREFIX.sub("", word.text)
-        if bare != word.text and bare in quoted and word.text not in quoted and not negated(said):
-            return f"the statement says {word.text!r}, the quote {bare!r}"
-        turned_words = {other for other in quoted if IN_PREFIX.sub("", other) == word.text != other}
-        if turned_words and word.text not in quoted and not negated(said):
-            return f"the statement says {word.text!r}, the quote {min(turned_words)!r}"
+    return _prefix_failure(said, against)
+
+
+def _prefix_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
+    """A word that only one of the two says with un-, in-, non- before it; none where the statement negates anything."""
+    if negations(said):
+        return None
+    mine, theirs = set(said.texts), {text for sentence in against for text in sentence.texts}
+    for have, other, is_mine in ((mine, theirs, True), (theirs, mine, False)):
+        for word in sorted(have - other):
+            bare = IN_PREFIX.sub("", word)
+            if bare != word and bare in other:
+                one, two = (word, bare) if is_mine else (bare, word)
+                if one not in theirs:
+                    return f"the statement says {one!r}, the quote {two!r}"
     return None
 
 
@@ -157,7 +202,7 @@ def _closeness(one: Mention, other: Mention) -> int:
 
 def _mentions(sentence: Sentence) -> Iterator[Mention]:
     table = opposites()
-    under = [at for scope in negated(sentence) for at in scope[:2]]
+    under = [at for negation in negations(sentence) for at in negation.scope[:2]]
     under += [at for at, text in enumerate(sentence.texts[1:], 1) if text in FILLERS and sentence.texts[at - 1] in CUES]
     stems = [word.stem for word in sentence.words]
     at = 0

@@ -35,7 +35,7 @@ class Word:
         return self.text not in STOPWORDS and self.text not in BREAK_WORDS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # by identity: sentences are cached, and hashed often
 class Sentence:
     """A sentence, list item or table row as words in order."""
 

@@ -71,7 +71,7 @@ def _parts(sentence: Sentence) -> list[set[str]]:
     parts: list[set[str]] = [set()]
     clause = 0
     for word in sentence.words:
-        if word.text in CONTRASTS or (word.clause != clause and parts[-1]):
+        if word.text in CONTRASTS or (word.clause - clause > (word.text == "and") and parts[-1]):
             parts.append(set())
         clause = word.clause
         if word.is_content or word.text in ("more", "most"):

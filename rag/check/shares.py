@@ -16,8 +16,8 @@ FRACTION = re.compile(
     re.IGNORECASE,
 )
 SHARE = re.compile(
-    r"(?<![\w.,])(\d[\d,]*)(?:\s*(?:-|to|–)\s*(\d[\d,]*))?(?: (?:\w+ )?(?:out of|of every|in every|in)(?: every)?) (\d[\d,]*)(?![\w.%-])"
-    rf"(?! (?:{UNIT}|per|mg|percent))",
+    r"(?<![\w.,])(\d[\d,]*)(?:\s*(?:-|to|–)\s*(\d[\d,]*))?(?: (?:\w+ )?(?:out of|of every|in every|in)(?: every)?)"
+    rf" (\d[\d,]*)(?!\.?[\w%]|-)(?! (?:{UNIT}|per|mg|percent))",
     re.IGNORECASE,
 )
 BETWEEN = re.compile(r"\bbetween (\S*\d\S*) and (?=[\d.])", re.IGNORECASE)

@@ -10,6 +10,7 @@ from rag.check.reading import Sentence, aligned, sentences
 
 DUTY: Mapping[int, str] = {
     4: r"must|required?|requires|mandatory|obligatory|compulsory|essential|necessary|needs?|needed|ha(?:s|ve) to|vital"
+    r"|contraindicated|forbidden|prohibited"
     r"|crucial|imperative|never|always",
     3: r"should|ought to|recommend\w*|advis(?:e|ed|es|able)|prefer\w*|the best|first choice|standard|is important"
     r"|best (?:option|choice|treatment)",
@@ -20,7 +21,7 @@ HEDGE = (
 )
 SOFT = (
     HEDGE
-    + r"|includ\w+|such as|for example|likely|risks? of|rare\w*|uncommon|often|many|one of|among|tends? to|help\w*|usually|up to"
+    + r"|includ\w+|such as|for example|likely|risks? of|rare\w*|uncommon|often|many|one of|among|tends? to|usually|up to"
     r"|most|about|choice"
 )
 AMOUNT: Mapping[int, str] = {
@@ -32,13 +33,14 @@ AMOUNT: Mapping[int, str] = {
 MOST_BY_NUMBER = re.compile(r"\d\s*(?:%|percent|out of|in \d)|\bof every\b|\bout of\b|\bhalf\b", re.IGNORECASE)
 EVERY_SO_OFTEN = re.compile(
     r"\bevery (?:other )?(?:\d+|two|three|four|five|six|second|third)?\s*(?:day|week|month|year|hour)s?\b|\bat all\b"
-    r"|\b(?:each|every) (?:day|week|month|year|dose|time|visit|night|morning)\b|\b\w+ (?:of|out of) every \d+|\bnot (?:all|every)\b|\beach other\b|\bthe most\b"
+    r"|\b(?:each|every) (?:day|week|month|year|dose|time|visit|night|morning)\b|\b\w+ (?:of|out of) every \d+"
+    r"|\bnot (?:all|every)\b|\beach other\b|\bthe most\b"
     r"|\bmost \w+\b(?= (?:type|kind|form|cause|treatment|test|sign|symptom)s?\b)|\ball or part\b|\bcan ?not\b",
     re.IGNORECASE,
 )
 ORDERS = re.compile(
-    r"^(?:[-\d.)]+\s*)*(?:please\s+)?(?:never|always|do not|avoid|tell|ask|talk|call|take|use|keep|check|make|wear|plant|store|wash"
-    r"|seek|contact|see|stop|start|give|offer|go|get|watch|report|let|read|follow|apply|cover|remove|turn|test|treat)\b",
+    r"^(?:[-\d.)]+\s*)*(?:please\s+)?(?:never|always|do not|avoid|tell|ask|talk|call|take|use|keep|check|make|wear|plant"
+    r"|store|wash|seek|contact|see|stop|start|give|offer|go|get|watch|report|let|read|follow|apply|cover|remove|turn|test|treat)\b",
     re.IGNORECASE,
 )
 ABSOLUTES = (

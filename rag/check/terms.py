@@ -7,9 +7,10 @@ evidence for names: a guideline on kidney cancer says "the cancer" and means tha
 import re
 from collections.abc import Mapping, Sequence
 
+from rag.check.alike import is_common, same_word
 from rag.check.evidence import Evidence
-from rag.vocabulary import Term, Vocabulary, name_stems, names_in
-from rag.words import stems, words
+from rag.vocabulary import Term, Vocabulary, name_stems
+from rag.words import STOPWORDS, holds, joined, stems, words
 
 STRICT_KINDS = frozenset({"drug", "biomarker", "cancer", "test", "procedure", "treatment", "symptom"})
 WHOLE_NAMES = frozenset({"drug", "cancer"})  # kinds that only a whole name can name
@@ -33,11 +34,13 @@ GROUPS: Mapping[str, str] = {
     "before menopause": r"pre-?menopaus(?:al|e)|before (?:the )?menopause|not (?:yet )?(?:gone|been) through menopause",
     "after menopause": r"post-?menopaus(?:al|e)|after (?:the )?menopause|gone through menopause|past menopause",
 }
+FEMALE = re.compile(r"pregnan|breast-?\s?feed|menopaus", re.IGNORECASE)
 NUMERAL = r"(?:[0-4](?!\d)|IV|I{1,3})(?:[ABC]\d?)?"
 STAGE = re.compile(
     rf"\b(stage|grade|phase|group|type|class|level|category)s?\s+((?:{NUMERAL})(?:\s*(?:,|and|or|to|through|[-–/])\s*(?:{NUMERAL}))*)\b",
     re.IGNORECASE,
 )
+LINES = {"fir": "first", "sec": "second", "thi": "third", "fou": "fourth"}
 ALWAYS_NAMED = frozenset({"stage", "grade", "phase", "line"})
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 LINE = re.compile(r"\b(first|second|third|fourth|1st|2nd|3rd|4th)[- ]line\b", re.IGNORECASE)
@@ -46,11 +49,11 @@ DRUG_NAME = re.compile(
     r"|conazole|vir|cept|parin|xaban|glutide|floxacin|cycline|oxetine|zepam|profen|solone|triptan|setron|dronate|rubicin"
     r"|trexate|lukast|formin|lutamide|degib|zomib|lidomide|rafenib|metinib|mustine|tinib|tecan|relix|relin|asone)"
 )
-NAME_LIKE = re.compile(r"\w{3,}(?:ol|ine|in|ide|one|ex|ix|ax|ox|yl|il|ium|cef|dol|pam|xa|zia|vy|qo|tra|lto|nz)")
+NAME_LIKE = re.compile(r"\w{4,}(?:ol|ine|in|ide|one|ex|ix|ax|ox|yl|il|ium|cef|pam|xa|qo|nz)")  # in any missing word
 NO_DRUGS = frozenset(  # English words that end as drugs do
     """april concept accept except intercept percept precept excerpt cholesterol control alcohol protocol symbol school
     enrol patrol medicine examine determine routine combine decline baseline urine machine define refine genuine imagine
-    discipline guideline airline online deadline outline vaccine engine marine saline spine outpatine feminine masculine
+    discipline guideline airline online deadline outline vaccine engine marine saline spine gasoline feminine masculine
     begin remain obtain contain explain certain within again protein margin origin maintain retain attain sustain uncertain
     complain bargain captain fountain mountain curtain entertain domain strain sprain insulin skin thin chain brain grain
     hemoglobin albumin vitamin basin cousin provide decide outside inside beside guide divide worldwide alongside coincide
@@ -59,12 +62,10 @@ NO_DRUGS = frozenset(  # English words that end as drugs do
     relax climax thorax syntax until pencil council fulfil tonsil evil calcium medium sodium potassium lithium helium
     bacterium premium stadium symposium auditorium trapezoid extra""".split()
 )
-NAME = re.compile(
-    r"\w{2,}(?:mab|nib|ciclib|platin|taxel|parib|limus|statin|cillin|mycin|prazole|sartan|olol|pril|gliptin|gliflozin"
-    r"|conazole|vir|cept|parin|xaban|glutide|floxacin|cycline|oxetine|zepam|profen|solone|triptan|setron|dronate|rubicin"
-    r"|trexate|lukast|formin|lutamide|degib|zomib|lidomide|rafenib|metinib|mustine|tinib|tecan|relix|relin|asone)"
+ENGLISH_END = re.compile(
+    r"(?:ing|ed|ly|s|y|er|or|ion|ment|ness|ship|hood|ism|ist|ive|ous|ful|less|able|ible|al|ic|ent|ant|ance|ence|ure|age|th|ght"
+    r"|ch|sh|ck|ll|ow|ew|ough|ble|ple|tle|rn|rt|ct|pt|st|ft|nd|ld|rd|se|ce|ge|ve|ke|me|te|re|ee|le|gh)$"
 )
-NO_DRUGS = frozenset("april concept accept except intercept percept precept excerpt cholesterol".split())
 NAME = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
 SENTENCE_START = re.compile(r"(?:^\s*|[.!?:]\s+|\n\s*(?:[-•]\s+)?|[\"“(]\s*|\|\s*)$")
 
@@ -83,26 +84,28 @@ def term_failure(statement: str, evidence: Evidence, vocabulary: Vocabulary | No
 def _unnamed_term(statement: str, text: str, vocabulary: Vocabulary | None) -> str | None:
     if vocabulary is None:
         return None
-    said = vocabulary.mentions(stems(statement, keep_stopwords=True))
+    said_stems = stems(statement, keep_stopwords=True)
+    said = vocabulary.mentions(said_stems)
     if not said:
         return None
     text_stems = stems(text, keep_stopwords=True)
     have = {mention.term.name for mention in vocabulary.mentions(text_stems)}
     for mention in said:
         term = mention.term
-        if term.kind in STRICT_KINDS and term.name not in have and not _is_named(term, text_stems):
+        if term.kind not in STRICT_KINDS or term.name in have:
+            continue
+        name = said_stems[mention.start : mention.end]
+        if not holds(joined(text_stems), name) and not _is_partly_named(term, text_stems):
             return f"the {term.kind} {term.name!r} is not named in the quotes"
     return None
 
 
-def _is_named(term: Term, text_stems: Sequence[str]) -> bool:
-    """Whether a name of the term stands in the text inside a longer name, or all that is special in it does."""
-    if names_in(term.names, text_stems):
-        return True
+def _is_partly_named(term: Term, text_stems: Sequence[str]) -> bool:
+    """Whether all that is special in a name of the term stands in the text: radiation, for radiation therapy."""
     if term.kind in WHOLE_NAMES:
         return False
     have = set(text_stems)
-    special = [set(name_stems(name)) - GENERIC for name in term.names]
+    special = [set(name_stems(name)) - GENERIC for name in term.names if len(name.split()) > 1]
     return any(found and found <= have for found in special)
 
 
@@ -111,7 +114,8 @@ def _unnamed_stage(statement: str, text: str) -> str | None:
     for kind, number in sorted(_stages(statement)):
         is_known = (kind, number) in have or (kind, number.rstrip("abc")) in have
         if not is_known and (kind in ALWAYS_NAMED or any(other == kind for other, _ in have)):
-            return f"{kind} {number} is not named in the quotes"
+            shown = f"{LINES[number]} line" if kind == "line" else f"{kind} {number}"
+            return f"{shown} is not named in the quotes"
     return None
 
 
@@ -144,7 +148,7 @@ def _unnamed_group(statement: str, text: str) -> str | None:
     for group, pattern in GROUPS.items():
         whole = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
         match = whole.search(statement)
-        if match and not whole.search(text):
+        if match and not whole.search(text) and not (group == "women" and FEMALE.search(text)):
             return f"the quotes do not speak of {group} ({match.group()!r})"
     return None
 
@@ -153,12 +157,15 @@ def _unnamed_name(statement: str, text: str, vocabulary: Vocabulary | None) -> s
     have: frozenset[str] | None = None
     for match in NAME.finditer(statement):
         token = match.group()
-        if not _is_name(token, starts_sentence=bool(SENTENCE_START.search(statement[: match.start()]))):
+        starts = bool(SENTENCE_START.search(statement[: match.start()]))
+        if not _is_name(token, starts_sentence=starts) and not (starts and _may_be_name(token)):
             continue
         if have is None:
             have = frozenset(stems(text, keep_stopwords=True))
         wanted = [stem for word in words(token) for stem in stems(word, keep_stopwords=True)]
         missing = [stem for stem in wanted if stem not in have and not stem.isdigit()]
+        if (starts or NAME_LIKE.fullmatch(token)) and not DRUG_NAME.fullmatch(token.lower()):  # perhaps no name
+            missing = [stem for stem in missing if not any(same_word(stem, other) for other in have)]
         if missing and not _is_known(token, text, have, vocabulary):
             return f"{token!r} is not named in the quotes"
     return None
@@ -167,7 +174,7 @@ def _unnamed_name(statement: str, text: str, vocabulary: Vocabulary | None) -> s
 def _is_name(token: str, *, starts_sentence: bool) -> bool:
     """Whether a token is a proper name, an abbreviation, a name with a digit or a drug's."""
     lowered = token.lower()
-    if (DRUG_NAME.fullmatch(lowered) or NAME_LIKE.fullmatch(lowered)) and lowered not in NO_DRUGS:
+    if lowered not in NO_DRUGS and (DRUG_NAME.fullmatch(lowered) or NAME_LIKE.fullmatch(lowered)):
         return True
     letters = [c for c in token if c.isalpha()]
     if not letters or re.fullmatch(NUMERAL, token, re.IGNORECASE):
@@ -177,6 +184,19 @@ def _is_name(token: str, *, starts_sentence: bool) -> bool:
     if any(c.isdigit() for c in token) and token[0].isalpha():
         return True
     return token[0].isupper() and len(token) > 1 and not starts_sentence
+
+
+def _may_be_name(token: str) -> bool:
+    """Whether a capitalised first word of a sentence looks like none of English: no known word, no usual ending."""
+    lowered = token.lower()
+    return (
+        token[0].isupper()
+        and len(token) > 5
+        and token.isalpha()
+        and lowered not in STOPWORDS | NO_DRUGS
+        and not is_common(stems(lowered, keep_stopwords=True)[0])
+        and not ENGLISH_END.search(lowered)
+    )
 
 
 def _is_known(token: str, text: str, have: frozenset[str], vocabulary: Vocabulary | None) -> bool:

@@ -57,10 +57,11 @@ def command_ask(options: argparse.Namespace) -> int:
         replay=options.replay,
         meter=meter,
     )
-    code = _ask_many(options, settings, llm) if options.source else _ask_one(options, settings, llm)
-    if llm and meter.calls:
-        say(meter.summary())
-    return code
+    try:
+        return _ask_many(options, settings, llm) if options.source else _ask_one(options, settings, llm)
+    finally:
+        if meter.calls:
+            say(meter.summary())
 
 
 def _ask_one(options: argparse.Namespace, settings: Settings, llm: Llm | None) -> int:

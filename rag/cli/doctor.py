@@ -1,32 +1,37 @@
 """citewell doctor: is everything in place? One line per check, each failure with its remedy."""
 
 import argparse
-import os
+import asyncio
 import sys
 
 from rag.cli.console import print_json
 from rag.cli.main import DONE, ERROR
 from rag.cli.shelf import settings_of
-from rag.errors import CitewellError
+from rag.errors import CitewellError, WriterUnavailable
 from rag.index.audit import Check, audit
 from rag.index.encoder import load_encoder
 from rag.intents import load_intents
 from rag.outlines import load_messages, load_outlines
 from rag.page.notices import load_notices
-from rag.settings import Settings
+from rag.settings import Settings, llm_endpoint
 from rag.vocabulary import load_vocabulary
+from rag.write.chat import probe
+from rag.write.prompting import load_prompts
+from rag.write.scrub import shown_url
 
 
 def command_doctor(options: argparse.Namespace) -> int:
-    """Check Python, text files, encoder and index. Exit 0 when all is well, 1 otherwise."""
+    """Check Python, text files, encoder, index and writer, and on demand the LLM. Exit 0 when all is well, 1 otherwise."""
     settings = settings_of(options)
     checks = [
         _python(),
         _run("texts", _texts, settings),
         _run("encoder", _encoder, settings),
         _run("index", _index, settings),
+        _run("writer", _writer, settings),
     ]
-    checks.append(_writer())
+    if options.llm or options.base_url or options.model:
+        checks.append(_run("llm", _llm, settings))
     if options.json:
         print_json({"checks": [check.model_dump() for check in checks], "passed": all(c.passed for c in checks)})
     else:
@@ -72,7 +77,22 @@ def _index(settings: Settings) -> str:
     return f"{report.generation} in {settings.index.dir}: " + "; ".join(check.detail for check in report.checks)
 
 
-def _writer() -> Check:
-    has_key = bool(os.environ.get("OPENAI_API_KEY") or os.environ.get("OPENAI_BASE_URL"))
-    detail = "extractive; an LLM endpoint is set in the environment but not used by this version"
-    return Check(name="writer", passed=True, detail=detail if has_key else "extractive (no LLM needed)")
+def _writer(settings: Settings) -> str:
+    endpoint = llm_endpoint(settings.llm)
+    prompts = len(load_prompts(settings.prompts_dir))
+    if endpoint is None:
+        return f"extractive; no LLM is set up (OPENAI_API_KEY, OPENAI_BASE_URL); {prompts} prompts"
+    return f"llm: {endpoint.model} at {shown_url(endpoint)}, not asked (--llm asks it); {prompts} prompts"
+
+
+def _llm(settings: Settings) -> str:
+    endpoint = llm_endpoint(settings.llm)
+    if endpoint is None:
+        raise WriterUnavailable("no LLM is set up; set OPENAI_API_KEY, or give --base-url URL")
+    found = asyncio.run(probe(endpoint, settings.llm, memory_dir=settings.index.cache_dir))
+    level = {
+        "json_schema": "does not refuse json_schema",
+        "json_object": "takes no json_schema, only json_object: replies are checked here all the same",
+        "plain": "takes neither json_schema nor json_object: it is asked for plain JSON",
+    }[found.level]
+    return f"{found.model} at {found.url} answered in {found.seconds:.1f} s after {found.requests} request(s); {level}"

@@ -12,8 +12,14 @@ def command_eval(options: argparse.Namespace) -> int:
     if options.action == "score":
         return command_score(options.run, options.out, as_json=options.json)
     from evals.pipeline import Pipeline
-    from rag.parts import open_parts
+    from rag.parts import open_llm, open_parts
+    from rag.write.limits import Meter
 
     settings = settings_of(options)
-    subject = Pipeline(open_parts(settings, say), settings)
-    return command_run(options.suite, subject, options.out, repeat=options.repeat)
+    meter = Meter(settings.llm)
+    llm = open_llm(settings, writer=options.writer, record=options.record, replay=options.replay, meter=meter)
+    subject = Pipeline(open_parts(settings, say), settings, llm)
+    code = command_run(options.suite, subject, options.out, repeat=options.repeat)
+    if meter.calls:
+        say(meter.summary())
+    return code

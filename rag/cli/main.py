@@ -92,7 +92,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_ask(commands.add_parser("ask", parents=[common], help="one question -> one page"))
     _add_eval(commands.add_parser("eval", help="run and score golden suites"), common)
     _add_prompts(commands.add_parser("prompts", help="what a language model would be told"), common)
-    commands.add_parser("doctor", parents=[common], help="is everything in place, with remedies")
+    doctor = commands.add_parser("doctor", parents=[common], help="is everything in place, with remedies")
+    doctor.add_argument("--llm", action="store_true", help="ask the LLM endpoint for one tiny reply")
+    _add_endpoint(doctor)
     return parser
 
 
@@ -119,18 +121,13 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", choices=("answer", "glossary"), default="answer", help="kind of page")
     parser.add_argument("--format", choices=("md", "html", "json", "jsonld"), help="default: md, or what --out ends in")
     parser.add_argument(
-        "--writer",
-        choices=("auto", "extractive", "llm"),
-        default="auto",
-        help="auto: extractive unless an LLM is set up",
-    )
-    parser.add_argument(
         "--after",
         action="append",
         default=[],
         metavar="QUESTION",
         help="a question asked before, so that a follow-up can be understood; may be given more than once, oldest first",
     )
+    parser.add_argument("--concurrency", type=_positive, metavar="N", help="with --in: answers an LLM writes at once")
     _add_llm(parser)
     _add_batch(parser, "QUESTIONS.jsonl", "FILE", '{"id", "question", "audience"?, "kind"?}')
 
@@ -139,14 +136,23 @@ def _add_llm(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
         "language model", "used when OPENAI_API_KEY, OPENAI_BASE_URL or --base-url is set"
     )
-    group.add_argument("--model", metavar="NAME", help="model, as the endpoint names it")
-    group.add_argument("--base-url", metavar="URL", help="OpenAI-compatible endpoint, up to /v1")
+    group.add_argument(
+        "--writer",
+        choices=("auto", "extractive", "llm"),
+        default="auto",
+        help="auto: the LLM where one is set up, else extractive; llm: its faults are errors",
+    )
+    _add_endpoint(group)
     group.add_argument("--no-cache", action="store_true", help="ask the model even what it was asked before")
-    group.add_argument("--concurrency", type=_positive, metavar="N", help="with --in: answers written at once")
     group.add_argument("--budget", type=_amount, metavar="USD", help="stop calling the model before this is spent")
     kept = group.add_mutually_exclusive_group()
     kept.add_argument("--record", type=Path, metavar="DIR", help="keep each request with its reply in this folder")
     kept.add_argument("--replay", type=Path, metavar="DIR", help="answer from recorded replies: no endpoint, no key")
+
+
+def _add_endpoint(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument("--model", metavar="NAME", help="model, as the endpoint names it")
+    parser.add_argument("--base-url", metavar="URL", help="OpenAI-compatible endpoint, up to /v1")
 
 
 def _add_batch(parser: argparse.ArgumentParser, source: str, target: str, lines: str) -> None:
@@ -162,6 +168,7 @@ def _add_eval(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) 
     run_.add_argument("suite", type=Path, metavar="SUITE", help="golden suite, .yaml or .jsonl")
     run_.add_argument("--out", type=Path, required=True, metavar="RUN.jsonl")
     run_.add_argument("--repeat", type=_positive, default=1, metavar="N", help="times each case is asked")
+    _add_llm(run_)
     score = actions.add_parser("score", parents=[common], help="answers -> figures, each with n and interval")
     score.add_argument("run", type=Path, metavar="RUN.jsonl")
     score.add_argument("--out", type=Path, required=True, metavar="SCORES.json")

@@ -8,13 +8,18 @@ from rag.followup.slots import Slot
 from rag.followup.talk import Read, Rewriting, Talk, content, has_aspect, of_subject, place_of, referent
 from rag.words import words
 
+MAX_CONDITION_WORDS = 8  # of "and if it has spread?"; a longer text says more than a condition
+
 
 def from_clause(body: str, talk: Talk, read: Read, *, opener: str) -> Rewriting | None:
     """A sentence whose pronoun, or missing topic, is what the talk is about."""
     found = read(body)
     own_topic = next((slot for slot in found if slot.kind == "topic"), None)
-    if opener and not own_topic and phrases.LEADS_ON.match(body):
+    if opener and not own_topic and phrases.LEADS_ON.match(body) and len(body.split()) <= MAX_CONDITION_WORDS:
         return Rewriting(question=f"{talk.last} {phrases.TRAILING.sub('', body)}?", why="added to the last question")
+    own_words = _own_words(body, found)
+    if len(own_words) > phrases.MAX_OWN_WORDS:
+        return None
     pointer = _pointer(body, found)
     subject = _pointed_at(pointer, body, own_topic, talk) if pointer else ""
     about = opener if "about" in opener.lower() else ""
@@ -33,7 +38,7 @@ def from_clause(body: str, talk: Talk, read: Read, *, opener: str) -> Rewriting 
     stage = next((slot for slot in found if slot.kind == "stage"), None)
     if stage and not asked:
         illness = re.match(rf"\s+{phrases.ILLNESS}s?\b", body[stage.end :], re.IGNORECASE)
-        if illness or stage.text.lower().startswith("stage"):
+        if stage.text.lower().startswith("stage") or (illness and not phrases.COURSE.fullmatch(stage.text)):
             end = stage.end + (illness.end() if illness else 0)
             return Rewriting(
                 question=f"{body[: stage.end]} {talk.bare_topic}{body[end:]}", why=f"of {talk.bare_topic}, as before"
@@ -41,16 +46,22 @@ def from_clause(body: str, talk: Talk, read: Read, *, opener: str) -> Rewriting 
     if phrases.WHAT_IF.match(body):
         added = phrases.WHAT_IF.sub("", rest)
         return Rewriting(question=f"{talk.last} {added}?", why="added to the last question")
-    if phrases.THERE.match(body) and (asked or has_aspect(body) or phrases.REMEDY.search(body)):
+    is_there = phrases.THERE.match(body) and (asked or has_aspect(body) or phrases.REMEDY.search(body))
+    if is_there and not phrases.REMEDY.sub("", " ".join(own_words)).strip():
         return Rewriting(question=f"{rest} for {talk.topic}?", why=f"for {talk.topic}, as before")
     is_definite = bool(pointer and pointer["remedy"])
-    if is_definite or (opener and not phrases.DEFINES.match(body)) or _is_aspect_only(body, found):
+    goes_on = opener and not phrases.DEFINES.match(body) and len(own_words) < 2
+    if is_definite or goes_on or _is_aspect_only(body, found):
         return Rewriting(question=_with_topic(rest, talk), why=f"of {talk.topic}, as before")
     return None
 
 
 def _with_topic(text: str, talk: Talk) -> str:
-    aspects = list(phrases.ASPECT.finditer(text))
+    aspects = [
+        match
+        for match in phrases.ASPECT.finditer(text)
+        if match.group().lower().startswith("the ") or phrases.NOUN_BEFORE.search(text[: match.start()])
+    ]
     if aspects:
         start, end = aspects[-1].span()
         return f"{text[:start]}{of_subject(text[start:end], talk.topic, talk)}{text[end:]}?"
@@ -60,12 +71,16 @@ def _with_topic(text: str, talk: Talk) -> str:
 def _pointer(body: str, found: Sequence[Slot]) -> re.Match[str] | None:
     """The first pronoun, or "this drug", that nothing before it in the sentence explains."""
     named = min((slot.start for slot in found if slot.kind in ("topic", "term", "status")), default=len(body))
+    if phrases.GUESSES.search(body):
+        return None
     silent = [match.span() for match in phrases.EXPLETIVE.finditer(body)]
     for match in phrases.POINTER.finditer(body):
         if match.start() > named or _is_explained(body[: match.start()], found):
             return None
         if match["alone"] and any(start <= match.start() < end for start, end in silent):
             continue
+        if match.group() == "IT" and not body.isupper():
+            continue  # information technology
         before, after = body[: match.start()], body[match.end() :]
         if match["loose"] and not (phrases.BEFORE_LOOSE.search(before) and phrases.AFTER_LOOSE.match(after)):
             continue
@@ -75,13 +90,16 @@ def _pointer(body: str, found: Sequence[Slot]) -> re.Match[str] | None:
 
 def _is_explained(before: str, found: Sequence[Slot]) -> bool:
     """Whether an earlier part of the sentence names things of its own: "My dog has fleas, how do I get rid of them?" """
+    earlier = [slot for slot in found if slot.end <= len(before)]
+    if len(_own_words(before, earlier)) >= 2:
+        return True
     boundaries = list(phrases.BOUNDARY.finditer(before))
-    if not boundaries:
-        return False
-    part = before[: boundaries[-1].start()]
-    return len(content(part, [slot for slot in found if slot.end <= len(part)])) >= 2 or bool(
-        phrases.DEFINES.match(part)
-    )
+    return bool(boundaries and phrases.DEFINES.match(before[: boundaries[-1].start()]))
+
+
+def _own_words(text: str, found: Sequence[Slot]) -> frozenset[str]:
+    """Words that neither name anything known nor belong to how people ask."""
+    return content(text, found) - phrases.ASPECT_WORDS - phrases.KNOWN_TALK
 
 
 def _pointed_at(pointer: re.Match[str], body: str, own_topic: Slot | None, talk: Talk) -> str:

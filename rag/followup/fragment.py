@@ -18,7 +18,7 @@ def is_fragment(fragment: str, found: Sequence[Slot], *, has_opener: bool) -> bo
     if phrases.CLAUSE.search(fragment) or phrases.POINTER.search(fragment) or phrases.WHAT_IF.match(fragment):
         return False
     if has_opener:
-        return True
+        return len(content(fragment, found)) <= phrases.MAX_OWN_WORDS
     if len(fragment.split()) > SHORT_WORDS:
         return False
     if phrases.LEADS_ON.match(fragment):

@@ -38,6 +38,7 @@ DEFINES = _any_case(
     r"(?:what\s+(?:is|are)\s+(?:an?\s+)?(?P<what>(?!the\b)[^?.!,]+?)|what\s+does\s+.+\s+mean|define\s+.+)[?.!\s]*$"
 )
 
+COURSE = _any_case(r"mild|moderate|severe|acute|chronic")
 ILLNESS = r"(?:disease|cancer|condition|illness|disorder|tumou?r|syndrome|infection)"
 REMEDIES = {  # words for what is done against an illness -> kinds of the vocabulary they may stand for
     r"drug|medicine|medication|pill|vaccine": ("drug", "treatment"),
@@ -58,6 +59,7 @@ THINGS = _any_case(rf"\b{_THINGS}\b")
 ASPECT = _any_case(
     rf"(?:the\s+)?(?:(?:main|common|usual|first|early|best|long-term|five-year|5-year)\s+)?\b{_ASPECT}(?![\w-])"
 )
+NOUN_BEFORE = _any_case(r"\b(?:the|an?|any|no|what|which|are|main|common|usual|possible|other)\s+$")
 FOR_ASPECT = _any_case(r"(?:treatments?|options|drugs?|medicines?|tests?|screening|therapy|therapies|surgery|cure)$")
 SUBJECT = _any_case(rf"\b{_ASPECT}\s+(?:of|for|in)\s+(?:an?\s+)?(?P<what>(?!the\b)[^?.!,]+?)[?.!\s]*$")
 # Words of questions that ask for an aspect and name no subject of their own: "How is the diagnosis made?"
@@ -72,8 +74,8 @@ ASPECT_WORDS = STOPWORDS | frozenset(
 )
 
 POINTER = _any_case(
-    rf"\b(?:(?P<owner>its|their)\b|(?P<pointing>this|that|the|these|those)\s+(?:same\s+)?(?:(?P<illness>{ILLNESS})s?"
-    rf"|(?P<remedy>{_REMEDY})s?)\b(?!\s+(?:that|of|for|which|called|in)\b)|(?P<alone>it|they|them)\b(?P<verb>['’](?:s|re)\b)?"
+    rf"\b(?:(?P<owner>its|their)\b(?!\s+(?:an?|the|not|own|been|still)\b)|(?P<pointing>this|that|the|these|those)\s+(?:same\s+)?(?:(?P<illness>{ILLNESS})s?"
+    rf"|(?P<remedy>{_REMEDY})s?)\b(?![-\w])(?!\s+(?:that|of|for|which|called|in|from|with|i|you)\b)|(?P<alone>it|they|them)\b(?P<verb>['’](?:s|re)\b)?"
     r"|(?P<loose>this|that|these|those)\b)"
 )
 PLURAL = frozenset("they them their these those".split())
@@ -83,13 +85,27 @@ BEFORE_LOOSE = _any_case(
 )
 AFTER_LOOSE = _any_case(
     r"\s*(?:$|[?.!,])|\s+(?:mean|hurt|work|happen|affect|help|change|cause|come|need|take|last|spread|really|always|be|for|in|if"
-    r"|\w+able|\w+ed|common|normal|serious|dangerous|bad|good|safe|rare|hereditary|painful)\b"
+    r"|\w+able|\w+ed|\w+ous|fatal|common|normal|serious|dangerous|bad|good|safe|rare|hereditary|painful)\b"
+)
+_JUDGED = (
+    r"(?:safe|ok|okay|(?:im)?possible|normal|good|bad|better|best|hard|difficult|easy|dangerous|important|necessary|true|common|usual"
+    r"|useful|helpful|harmful|advisable|late|wise|risky|healthy|fine|right|allowed|mandatory|legal|ethical|worth|matter|help"
+    r"|an?\s+(?:\w+\s+)?(?:idea|decision))"
 )
 EXPLETIVE = _any_case(
-    r"\b(?:is|was|would|can|will|does)\s+it\s+(?:be\s+)?(?:really\s+|too\s+|also\s+)?(?:safe|ok|okay|possible|normal|good|bad|better|best"
-    r"|hard|difficult|easy|dangerous|important|necessary|true|common|usual|useful|helpful|harmful|advisable|late|wise|risky|healthy"
-    r"|fine|right|allowed|take|matter|help|make\s+sense)\s+(?:to|that|if|for\s+\w+\s+to)\b|\bit\s+is\s+\w+\s+(?:to|that)\b"
-    r"|\b(?:they|it)\s+(?:say|says|said)\b"
+    rf"\b(?:is|was|be|would|could|should|can|will|does)\s+it\s+(?:be\s+)?(?:really\s+|too\s+|also\s+|still\s+)?{_JUDGED}\s+"
+    r"(?:to|that|if|for)\b|\bit\s+is\s+\w+\s+(?:to|that)\b|\bit\s+takes?\s+(?:to|for)\b|\bit\s+says\b"
+    r"|\bthey\s+(?:say|said|tell|treat|give|test|check|diagnose|find|operate|remove|look|use|know)\b"
+)
+# "Could it be thrush?" asks about what the asker has, not about what was asked before.
+GUESSES = _any_case(
+    r"\b(?:could|can|may|might|would)\s+(?:it|this|that)\s+be\s+(?!\w+(?:ed|able|ible|ous|ary)\b|found|seen|due|better)"
+    r"|\bthink\s+(?:it|this|that)(?:['’]s|s|\s+is)\b"
+)
+MAX_OWN_WORDS = 4  # words of its own, above which a sentence has its own subject
+KNOWN_TALK = frozenset(
+    """mother father wife husband son daughter sister brother friend doctor doctors told said tell know think want mean
+    people person someone anyone anything really still ever now patients get gets got""".split()
 )
 TAKEN = _any_case(r"\b(?:take|taking|taken|given|dose|dosage|swallow|injected)\b")
 THERE = _any_case(r"(?:is|are)\s+there\b")

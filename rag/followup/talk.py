@@ -8,7 +8,7 @@ from rag.schema import Value
 from rag.words import STOPWORDS, fold, words
 
 ASKED_KINDS = ("biomarker", "drug", "test", "procedure", "treatment")
-MAX_CHARS = 600  # a longer text is no follow-up, and patterns are not tried on it
+MAX_CHARS = 600  # a longer text is no follow-up; of a longer earlier one only the subject is kept
 
 Read = Callable[[str], tuple[Slot, ...]]
 
@@ -51,7 +51,7 @@ def after(talk: Talk, question: str, read: Read) -> Talk:
     things = phrases.THINGS.search(text)
     return Talk(
         said=text,
-        last=phrases.TRAILING.sub("", text),
+        last=phrases.TRAILING.sub("", text) if len(text) <= MAX_CHARS else f"What about {term.text if term else topic}",
         topic=topic,
         bare_topic=bare,
         term=term.text if term else "",

@@ -26,7 +26,9 @@ from rag.write.outcome import AttemptFailed
 from rag.write.scrub import scrub, shown_url
 
 PASSING = {408, 409, 425, 429}
-NEVER_REACHED = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError"}  # exception types of httpx and httpx2
+NEVER_REACHED = {  # exception types of httpx, httpx2 and the standard library
+    *("ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "ConnectionRefusedError", "gaierror"),
+}
 NO_URL = {"UnsupportedProtocol", "InvalidURL"}
 NO_ANSWER = re.compile(r"without sending a(?: complete)? response", re.IGNORECASE)
 TOO_LONG = re.compile(

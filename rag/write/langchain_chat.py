@@ -1,6 +1,7 @@
 """A request to one call of any chat model LangChain can open. Reads its text back; LangChain parses nothing for us."""
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from typing import Any
 
 from rag.errors import LlmBadReply, LlmError, LlmRequestRefused
@@ -36,24 +37,32 @@ class LangChainChat:
 
         Raises: AttemptFailed.
         """
-        failed: AttemptFailed
         model = self._given or self._open(request, manner)
         form = _form(request, manner)
         asked = model.bind(response_format=form) if form else model
-        messages = [(message.role, message.content) for message in request.messages]
         heard: Any = None
-        try:
-            if on_text is None:
-                heard = await asked.ainvoke(messages)
-            else:
-                async for piece in asked.astream(messages):
-                    heard = piece if heard is None else heard + piece
+        async with aclosing(self._pieces(asked, request, manner, is_streamed=on_text is not None)) as pieces:
+            async for piece in pieces:
+                heard = piece if heard is None else heard + piece
+                if on_text:
                     on_text(str(heard.text))
+        return reply_of(_said(heard), request, manner, self.name)
+
+    async def _pieces(
+        self, asked: Any, request: ChatRequest, manner: Manner, *, is_streamed: bool
+    ) -> AsyncGenerator[Any, None]:
+        messages = [(message.role, message.content) for message in request.messages]
+        failed: AttemptFailed | None = None
+        try:
+            if is_streamed:
+                async for piece in asked.astream(messages):
+                    yield piece
+            else:
+                yield await asked.ainvoke(messages)
         except Exception as error:  # noqa: BLE001 -- each provider's library has exceptions of its own
             failed = self._failure(error, manner)
-        else:
-            return reply_of(_said(heard), request, manner, self.name)
-        raise failed  # out here, so that the library's exception, which may hold the key, is not its context
+        if failed:
+            raise failed  # out here, so that the library's exception, which may hold the key, is not its context
 
     async def close(self) -> None:
         """Nothing to close: LangChain's models keep their clients to themselves."""

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
+from html import escape
 
 from rag.schema import Pack, PackedPassage, Source
 from rag.words import fold
@@ -42,7 +42,7 @@ def one_line(text: str) -> str:
 
 def attribute(text: str) -> str:
     """`text` as an attribute value of a mark, between double quotes: one line, escaped as in XML."""
-    return escape(one_line(text), {'"': "&quot;"})
+    return escape(one_line(text), quote=False).replace('"', "&quot;")
 
 
 def passage_element(packed: PackedPassage, sources: Mapping[str, Source], key: str) -> str:

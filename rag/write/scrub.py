@@ -34,8 +34,9 @@ def shown_url(endpoint: Endpoint) -> str:
         parts = urlsplit(endpoint.base_url)
     except ValueError:
         return scrub(endpoint.base_url, endpoint)
-    url = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}" if parts.scheme else endpoint.base_url
-    return scrub(url, endpoint)
+    if parts.scheme not in ("http", "https"):
+        return scrub(endpoint.base_url, endpoint)
+    return scrub(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}", endpoint)
 
 
 def keep_keys_out_of_logs(endpoint: Endpoint) -> None:

@@ -1,0 +1,48 @@
+"""What a statement rests on: quotes, the sentences around them, headings; and what counts as copied."""
+
+import pytest
+
+from rag.check.evidence import evidence_of, is_copied
+from rag.schema import DraftStatement, Locator, Passage, Quote
+
+TEXT = "Amirol helps. It is not used alone in lumaria.\n\n- A rash\n- A cough"
+PASSAGE = Passage(
+    id="p",
+    source_id="s",
+    edition="1",
+    title="Guide",
+    text=TEXT,
+    locator=Locator(headings=("Drugs", "Amirol")),
+    ordinal=0,
+)
+
+
+def cited(text: str, *quotes: str) -> DraftStatement:
+    spans = [(TEXT.index(quote), quote) for quote in quotes]
+    made = tuple(Quote(passage_id="p", text=quote, start=at, end=at + len(quote)) for at, quote in spans)
+    return DraftStatement(text=text, quotes=made)
+
+
+def test_a_quote_is_widened_to_its_sentence_and_its_headings_are_context() -> None:
+    evidence = evidence_of(cited("Used alone.", "used alone"), {"p": PASSAGE}, "What helps?")
+    assert evidence.quotes == ("used alone",)
+    assert evidence.sentences == ("It is not used alone in lumaria.",)
+    assert evidence.context == "Guide\nDrugs\nAmirol"
+    assert evidence.question == "What helps?"
+
+
+@pytest.mark.parametrize(
+    ("statement", "quotes", "expected"),
+    [
+        ("Amirol helps.", ["Amirol helps."], True),
+        ("Amirol  helps.", ["Amirol helps. It is not used alone in lumaria."], True),
+        ("A rash\nA cough", ["- A rash\n- A cough"], True),
+        ("Amirol helps. A rash", ["Amirol helps.", "A rash"], True),
+        ("used alone", ["used alone"], False),
+        ("Amirol helps.", ["A rash"], False),
+        ("Amirol helped.", ["Amirol helps."], False),
+        ("", ["A rash"], False),
+    ],
+)
+def test_only_whole_sentences_of_the_quotes_count_as_copied(statement: str, quotes: list[str], expected: bool) -> None:
+    assert is_copied(cited(statement, *quotes), {"p": PASSAGE}) is expected

@@ -1,0 +1,50 @@
+"""May, is, should, must; some, many, most, all: strength may fall and never rise."""
+
+import pytest
+
+from rag.check.strength import strength_failure
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("Amirol may be used for lumaria.", "Amirol is recommended for lumaria."),
+        ("Amirol is advised for lumaria.", "Amirol is recommended for lumaria."),
+        ("The vents must stay open.", "The vents have to stay open."),
+        ("People should tell a doctor.", "Tell a doctor."),
+        ("Some people recover.", "Most people recover."),
+        ("Most people recover.", "About 75% of people recover."),
+        ("Earlier checks might be needed.", "People may need to be checked earlier."),
+        ("A visit is due every 3 months.", "Visits take place at intervals of 3 months."),
+        ("Every patient recovers.", "All patients recover."),
+        ("Amirol cures lumaria.", "Amirol cures lumaria and other diseases."),
+        ("Signs include a rash.", "A rash can be a sign."),
+        ("Amirol cannot help.", "Amirol is of no help."),
+    ],
+)
+def test_an_honest_statement_passes(statement: str, quote: str) -> None:
+    assert strength_failure(statement, [quote]) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "why"),
+    [
+        ("Amirol is recommended for lumaria.", "Amirol may be used for lumaria.", "'recommended' is stronger"),
+        ("Amirol must be used for lumaria.", "Amirol should be used for lumaria.", "'must' is stronger"),
+        ("Amirol is used for lumaria.", "Amirol may be used for lumaria.", "says 'may', the statement leaves it out"),
+        ("Amirol will help people.", "Amirol might help people.", "says 'might', the statement leaves it out"),
+        ("People must be checked earlier.", "People may need to be checked earlier.", "'must' is stronger"),
+        ("Most people recover.", "Some people recover.", "'Most' is more than"),
+        ("Amirol often causes a rash.", "Amirol can cause a rash.", "'often' is more than"),
+        ("All people recover.", "People recover.", "'All' is more than"),
+        ("Amirol always helps.", "Amirol helps.", "'always' does not stand"),
+        ("Amirol never helps.", "Amirol does not help.", "'never' does not stand"),
+        ("Amirol cures lumaria.", "Amirol treats lumaria.", "'cures' does not stand"),
+        ("Amirol is guaranteed to help.", "Amirol helps.", "'guaranteed' does not stand"),
+        ("Only amirol is used.", "Amirol is used.", "'Only' does not stand"),
+        ("Amirol is proven safe.", "Amirol is safe.", "'proven' does not stand"),
+        ("Amirol prevents lumaria.", "Amirol lowers the risk of lumaria.", "'prevents' does not stand"),
+    ],
+)
+def test_a_statement_that_says_otherwise_fails_with_the_reason(statement: str, quote: str, why: str) -> None:
+    assert why in str(strength_failure(statement, [quote]))
