@@ -56,7 +56,7 @@ def make_answer(
         questions_to_ask=verified.questions_to_ask,
         citations=verified.citations,
         sources=tuple(source_entry(parts.shelf.sources[name]) for name in cited),
-        trace=_trace(given, verified.dropped, parts, settings, seconds, made),
+        trace=_trace(inquiry, given, verified.dropped, parts, settings, seconds, made),
     )
 
 
@@ -82,7 +82,7 @@ def make_refusal(
         inquiry=_summary(inquiry),
         notices=parts.notices[inquiry.audience].model_copy(update={"safety": safety}),
         refusal=refusal,
-        trace=_trace(tuple(hit.passage.id for hit in hits), dropped, parts, settings, seconds, made),
+        trace=_trace(inquiry, tuple(hit.passage.id for hit in hits), dropped, parts, settings, seconds, made),
     )
 
 
@@ -96,6 +96,7 @@ def _summary(inquiry: Inquiry) -> InquirySummary:
 
 
 def _trace(
+    inquiry: Inquiry,
     passages: tuple[str, ...],
     dropped: tuple[Dropped, ...],
     parts: Parts,
@@ -105,6 +106,7 @@ def _trace(
 ) -> Trace:
     return Trace(
         **dict(made),
+        standalone_question=inquiry.standalone_question,
         generation=parts.shelf.manifest.id,
         settings=settings.fingerprint(),
         prompts=dict(parts.prompts),

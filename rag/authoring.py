@@ -60,12 +60,12 @@ async def write_with_llm(
     on_event(StageEvent(stage="write", detail=llm.chat.name))
     replies = [*before, await _first_reply(page, gate, settings, llm, deadline, on_event)]
     reply = read_reply(replies[-1].text, PageReply)
-    draft = draft_of(reply, page.frame)
+    draft, cut = draft_of(reply, page.frame)
     prepared.clock.lap("write")
 
     on_event(StageEvent(stage="check"))
     failures = gate.failures(draft)
-    dropped = [failure.dropped for failure in failures]
+    dropped = [*cut, *(failure.dropped for failure in failures)]
     mended: dict[Place, DraftStatement] = {}
     prepared.clock.lap("verify")
     if failures and not reply.cannot_answer and len(replies) < MAX_REPLIES:

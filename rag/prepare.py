@@ -8,6 +8,7 @@ from rag.assemble import make_refusal
 from rag.errors import InputError
 from rag.parts import Parts
 from rag.plan import Plan, alarm_refusal, brief_for, keep_for, plan_page, query_for, refusal_for
+from rag.privacy import without_identifiers
 from rag.retrieve import gather, is_question_list, search
 from rag.schema import (
     Answer,
@@ -117,14 +118,13 @@ def understood(
     page_kind: PageKind = "answer",
     alone: str | None = None,
 ) -> Inquiry:
-    """The question as understood; `alone` is what it means after earlier ones. Raises: InputError."""
+    """The question as understood, personal details left aside; `alone`: what it means after earlier ones. Raises: InputError."""
     if not question.strip():
         raise InputError("the question is empty; type a question")
     topics = shelf_topics(parts.shelf)
-    inquiry = understand(
-        alone or question, parts.vocabulary, parts.intents, topics, audience=audience, page_kind=page_kind
-    )
-    return inquiry.model_copy(update={"question": question, "standalone_question": alone}) if alone else inquiry
+    asked = without_identifiers(alone or question)
+    inquiry = understand(asked, parts.vocabulary, parts.intents, topics, audience=audience, page_kind=page_kind)
+    return inquiry.model_copy(update={"question": question, "standalone_question": alone})
 
 
 def prepare_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Settings, clock: Clock) -> Prepared | Answer:

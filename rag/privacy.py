@@ -6,7 +6,7 @@ Asked before a question leaves this machine, and before anything made from it is
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from rag.schema import Value
 from rag.words import STOPWORDS
@@ -126,6 +126,17 @@ INTRODUCTIONS = (
         re.compile(r"\b(?:thanks|thank\s{1,3}you|cheers)[\s,.!–-]+(?=[^\W\d_]+(?:\s[^\W\d_]+)?[\s.!]*$)", re.I)
     ),
 )
+_KINDS = "|".join(get_args(IdentifierKind))
+MASK_WITH_INTRODUCTION = re.compile(
+    r"(?:(?:\b(?:and|or|please|hello|hi|dear)\b[\s,]*)*"
+    r"(?:\b(?:my|his|her|their)\s+[\w-]+(?:\s+number|\s+address)?(?:\s+is|['’]s|:)?|\b(?:i\s+am|i['’]?m|this\s+is|i\s+live\s+at)"
+    r"|\b(?:call|text|reach|phone|e-?mail|write\s+to)(?:\s+(?:me|us))?(?:\s+(?:at|on))?|\b(?:i\s+was\s+)?born(?:\s+on)?"
+    r"|\b(?:patient|name|dob|d\.o\.b\.|date\s+of\s+birth|mrn|phone|tel|e-?mail|address|nhs\s+number|ssn|signed|thanks|regards)"
+    r"|\b(?:mrs?|ms|mx|dr|prof)\b\.?)[\s:,.]*)?"
+    rf"\[(?:{_KINDS})\][\s,;]*(?:\.(?=\s|$))?",
+    re.IGNORECASE,
+)
+LEFT_OVER = re.compile(r"(?<=[?!.])\s*[,;.]+(?=\s|$)|(?:^|(?<=[.?!]))\s*(?:and|or|so)\b(?=\s)", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 PARTICLES = frozenset("van von der den de la le da dos del bin al el ter".split())
 # Capitalised words that follow such an introduction without being a name.
@@ -172,6 +183,15 @@ def mask_identifiers(text: str) -> Masked:
             text, free = f"{text[:start]}[name]{text[end:]}", start
             found["name"] = None
     return Masked(text=text, found=tuple(found))
+
+
+def without_identifiers(text: str) -> str:
+    """`text` with its identifiers, and the words that introduce them, left out: what is searched and shown as a title."""
+    masked = mask_identifiers(text)
+    if not masked.found:
+        return text
+    bare = LEFT_OVER.sub(" ", MASK_WITH_INTRODUCTION.sub(" ", masked.text))
+    return " ".join(bare.split()).strip(" ,;:") or masked.text
 
 
 def _without(kind: IdentifierKind, match: re.Match[str]) -> str:

@@ -368,9 +368,6 @@ class InquirySummary(Value):
     terms: tuple[str, ...]
     intent: str
     flags: tuple[Flag, ...]
-    standalone_question: str | None = Field(
-        default=None, description="a follow-up as it was understood, from the questions before it"
-    )
 
 
 class Notice(Value):
@@ -520,6 +517,9 @@ class Trace(Value):
     tokens: Tokens = Tokens()
     cost_usd: float = 0.0
     seconds: Seconds = Seconds()
+    standalone_question: str | None = Field(
+        default=None, description="a follow-up as it was understood, from the questions before it"
+    )
     llm_origin: Literal["endpoint", "cache", "recording"] | None = Field(
         default=None, description="where the model's reply came from; null when no model was asked"
     )

@@ -155,6 +155,12 @@ class GateSettings(Group):
         default=0.5, ge=0, le=1, description="as min_body_coverage, with a vocabulary term"
     )
     min_term_cosine: float = Field(default=0.35, ge=-1, le=1, description="as min_cosine, with a vocabulary term")
+    min_copy_share: float = Field(
+        default=0.8,
+        ge=0,
+        le=1,
+        description="share of a sentence's words, in order, in one quoted sentence that makes it a near copy",
+    )
     min_support: float = Field(
         default=0.8,
         ge=0,

@@ -68,10 +68,10 @@ HOMES: dict[str, tuple[str, ...]] = {
     "markupsafe": ("rag.page.html",),
     "filelock": ("rag.index.generation",),
     "yaml": ("rag.yaml_file", "rag.page.notices", "rag.write.prompting", "evals.suite", f"{READERS}front_matter"),
-    "openai": ("rag.write.openai_chat", "rag.write.faults", "rag.write.completions"),
+    "openai": ("rag.write.openai_chat",),
     "jiter": ("rag.write.preview",),
     "langchain": ("rag.write.langchain_chat",),
-    "langchain_core": ("rag.interop", "rag.write.langchain_chat"),
+    "langchain_core": ("rag.interop",),
     "tenacity": ("rag.write.calls",),
     "aiolimiter": ("rag.write.limits",),
     "numpy": (

@@ -65,7 +65,7 @@ def test_an_honest_model_writes_the_page_in_one_call(
     assert len(page.statements) >= 3
     assert page.trace.tokens.prompt > 0
     assert page.trace.tokens.completion > 0
-    assert page.trace.dropped == ()
+    assert [dropped for dropped in page.trace.dropped if dropped.check != "outline"] == []
     check_page(page, demo)
 
 
@@ -244,7 +244,7 @@ def test_a_follow_up_is_rewritten_by_the_model_in_the_words_that_were_said(
     with LlmServer(author) as server:
         history = ["What treatment is there for kidney cancer?"]
         page = ask_llm("and for stage IV?", demo, settings_with(demo_settings, server), history=history)
-    understood = page.inquiry.standalone_question
+    understood = page.trace.standalone_question
     assert understood is not None
     assert "garlic" not in understood
     assert "stage IV" in understood

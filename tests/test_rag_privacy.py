@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.privacy import IdentifierKind, mask_identifiers
+from rag.privacy import IdentifierKind, mask_identifiers, without_identifiers
 
 IDENTIFIERS: list[tuple[str, str, IdentifierKind]] = [
     ("Write to jane.doe+x@example.co.uk please", "Write to [e-mail] please", "e-mail"),
@@ -133,3 +133,22 @@ def test_masking_twice_changes_nothing_more(texts: list[str]) -> None:
 def test_text_changes_exactly_when_something_is_found(text: str) -> None:
     found = mask_identifiers(text)
     assert (found.text != text) == bool(found.found)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("What is HER2? My name is Maria Example, call 212-555-0147", "What is HER2?"),
+        ("My name is Maria Example, what is HER2? Call me at 212-555-0147", "what is HER2?"),
+        (
+            "I am 58 and have stage II breast cancer, what now? Thanks, Maria",
+            "I am 58 and have stage II breast cancer, what now?",
+        ),
+        ("symptoms of kidney cancer, born 3/4/1961, MRN 123456", "symptoms of kidney cancer"),
+        ("Email me at a@example.org: what is HER2?", "what is HER2?"),
+        ("What is Wilms tumor?", "What is Wilms tumor?"),
+        ("my name is Maria Example", "my name is [name]"),
+    ],
+)
+def test_a_question_is_read_without_them(text: str, left: str) -> None:
+    assert without_identifiers(text) == left

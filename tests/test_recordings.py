@@ -101,7 +101,7 @@ def test_off_topic_question_is_told_so_before_anything_else(replay: Replay) -> N
 
 def test_follow_up_is_answered_as_it_was_understood(replay: Replay) -> None:
     written = WRITTEN["05-kidney-stage-iv"]
-    assert replay(written).inquiry.standalone_question == written.standalone
+    assert replay(written).trace.standalone_question == written.standalone
 
 
 def test_section_that_the_passages_do_not_fill_stays_empty(replay: Replay) -> None:

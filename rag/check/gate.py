@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from rag.check.copies import copy_failure
 from rag.check.directives import directive_failure
 from rag.check.evidence import Evidence, evidence_of, is_copied
 from rag.check.instructions import instruction_failure
+from rag.check.markers import marker_failure
 from rag.check.numbers import broken_range, number_failure
 from rag.check.polarity import polarity_failure
+from rag.check.qualities import quality_failure
 from rag.check.quotes import quote_failure
 from rag.check.roles import role_failure
 from rag.check.strength import strength_failure
@@ -156,10 +159,14 @@ def _failures(
     """What each rule on the meaning of a statement says, the cheap ones first: the encoder is asked last."""
     yield "numbers", number_failure(text, evidence.quotes) or number_failure(text, evidence.sentences)
     yield "terms", term_failure(text, evidence, vocabulary)
+    yield "polarity", marker_failure(text, "\n".join(evidence.sentences), evidence.context)
     yield "polarity", polarity_failure(text, evidence.sentences)
+    yield "terms", quality_failure(text, evidence.sentences, evidence.context)
     yield "roles", role_failure(text, evidence.sentences)
     yield "strength", strength_failure(text, evidence.sentences)
     context = evidence.context
+    share = settings.min_copy_share
+    yield "support", copy_failure(text, evidence.sentences, share, context=context, vocabulary=vocabulary)
     yield (
         "support",
         support_failure(text, evidence.quotes, settings, context=context, vocabulary=vocabulary, encoder=encoder),

@@ -10,7 +10,7 @@ from rag.words import stems
 
 PAIRS = """
 increase raise rise higher greater elevate boost more up / decrease reduce lower decline fall drop less fewer lessen diminish down
-better improve best improvement / worse worsen worst deteriorate
+better improve best improvement ease relieve alleviate soothe / aggravate worse worsen worst deteriorate
 help helpful benefit beneficial protect / harm harmful damage hurt injure
 common frequent frequently often usual usually / rare rarely uncommon infrequent seldom unusual
 early earlier / late later advanced
@@ -19,7 +19,9 @@ before prior preoperative beforehand / after following afterwards postoperative
 start begin initiate begun began / stop quit discontinue cease halt
 positive overexpressed overexpression / negative
 mild / severe serious
-strong / weak little
+strong stronger strengthen / weak weaken weaker little
+sufficient enough adequate / insufficient inadequate less little lack short
+leave left / stay remain still inside within
 long longer long_term lasting / short shorter short_term
 large larger big bigger / small smaller
 old older / young younger
@@ -46,7 +48,7 @@ likely / unlikely
 local / distant
 temporary / permanent
 oral mouth / intravenous vein
-same / different
+same alike / different differ unlike vary
 partial / radical total complete whole
 primary / secondary
 inner / outer

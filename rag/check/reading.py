@@ -17,6 +17,15 @@ BREAK_WORDS = frozenset(
     as""".split()
 )
 NOT_ENDS = re.compile(r"\b(?:e\.g|i\.e|vs|cf|Dr|Mr|Mrs|approx|al|no|Fig)\.$", re.IGNORECASE)
+SAID_SHORT = (  # what is one word elsewhere
+    (re.compile(r"\bnot (?:yet |fully |always )?(?=(?:known|clear|certain|likely|common|usual|safe|able|even|equal|changed)\b)", re.I), "un"),
+    (re.compile(r"\bnot the same\b", re.I), "different"),
+    (re.compile(r"\bnot (?:be )?(?:enough|sufficient)\b", re.I), "insufficient"),
+    (re.compile(r"\b(?:do(?:es)?|did|has|have)? ?not (\w+) enough\b", re.I), r"\1 insufficient"),
+    (re.compile(r"\bno longer (?=(?:respond|work|help|grow|use|need|take)\w*)", re.I), "stopped "),
+    (re.compile(r"\bless well\b", re.I), "worse"),
+    (re.compile(r"\bbut not\b", re.I), "not"),
+)
 NEAR = 6  # words on each side that say what a word is about
 ALIGNED_SHARE = 0.6  # of the best sentence's shared words: sentences this close are read together
 
@@ -96,6 +105,7 @@ def _sentence(text: str) -> Sentence:
     found: list[Word] = []
     clause = 0
     last = 0
+    shown, text = text, _short(text)
     for match in TOKEN.finditer(text):
         if BREAK_SIGNS & set(text[last : match.start()]):
             clause += 1
@@ -106,7 +116,13 @@ def _sentence(text: str) -> Sentence:
         for word in words(read):
             stem = stems(word, keep_stopwords=True)
             found.append(Word(text=word, stem=stem[0] if stem else word, clause=clause))
-    return Sentence(text=text, words=tuple(found))
+    return Sentence(text=shown, words=tuple(found))
+
+
+def _short(text: str) -> str:
+    for pattern, put in SAID_SHORT:
+        text = pattern.sub(put, text)
+    return text
 
 
 def _uncontracted(token: str) -> str:

@@ -9,6 +9,11 @@ SPAN = r"(?:(?:a|per|each|every)\s(?:day|week|month|year|hour)\b|daily\b|weekly\
 TIMES = re.compile(rf"\b(once|twice|thrice)(?=\s{SPAN})", re.IGNORECASE)
 UNIT = r"(?:year|month|week|day|hour|minute|cycle|dose)"
 ONE = re.compile(r"\b(?:one|an)(?= (?:year|month|week|day|hour|minute|cycle|dose)\b)", re.IGNORECASE)
+A_SPAN = re.compile(
+    rf"(?<=\bfor )a(?= {UNIT}\b)|(?<=\bafter )a(?= {UNIT}\b)|(?<=\bwithin )a(?= {UNIT}\b)|(?<=\bleast )a(?= {UNIT}\b)"
+    rf"|(?<=\babout )a(?= {UNIT}\b)|(?<=\bthan )a(?= {UNIT}\b)|(?<=\bover )a(?= {UNIT}\b)|(?<=\bto )a(?= {UNIT}\b)",
+    re.IGNORECASE,
+)
 ONE_OF = re.compile(r"\bone(?=\s(?:in|out of|of every|in every)\s(?:every\s)?\w+)", re.IGNORECASE)
 FRACTION = re.compile(
     r"\b(?:(?:a|one)[ -])?(half|quarter|third)\b(?= of\b)|\bhalf(?= (?:the|all|have|had)\b)|\bone[ -](quarter|third)\b"
@@ -28,7 +33,7 @@ def counted(text: str) -> str:
     """Text with "once", "one" and "a third of" as digits where they count something."""
     text = BETWEEN.sub(r"\1 to ", text)
     text = TIMES.sub(lambda match: ONCE[match[1].lower()], text)
-    text = ONE_OF.sub("1", ONE.sub("1", text))
+    text = ONE_OF.sub("1", ONE.sub("1", A_SPAN.sub("1", text)))
     return FRACTION.sub(_fraction, text)
 
 

@@ -24,8 +24,9 @@ SOFT = (
     + r"|includ\w+|such as|for example|likely|risks? of|rare\w*|uncommon|often|many|one of|among|tends? to|usually|up to"
     r"|most|about|choice"
 )
+NEEDED = frozenset("need needs needed necessary required requires require essential".split())  # not needed: no duty
 AMOUNT: Mapping[int, str] = {
-    4: r"all|every(?:one|body)?|always|each|entire\w*|whole",
+    4: r"all|every(?:one|body)?|always|each|entire\w*|whole|(?:of|in|for|at|with) any|any kind of|regardless of|whatever",
     3: r"most|mostly|majority|usual(?:ly)?|generally|typically|normally|mainly|routinely",
     2: r"many|often|several|frequent(?:ly)?|common(?:ly)?|numerous",
     1: r"some|few|sometimes|occasional(?:ly)?|rare(?:ly)?|may|might|could|can|possib\w+|a minority",
@@ -33,7 +34,7 @@ AMOUNT: Mapping[int, str] = {
 MOST_BY_NUMBER = re.compile(r"\d\s*(?:%|percent|out of|in \d)|\bof every\b|\bout of\b|\bhalf\b", re.IGNORECASE)
 EVERY_SO_OFTEN = re.compile(
     r"\bevery (?:other )?(?:\d+|two|three|four|five|six|second|third)?\s*(?:day|week|month|year|hour)s?\b|\bat all\b"
-    r"|\b(?:each|every) (?:day|week|month|year|dose|time|visit|night|morning)\b|\b\w+ (?:of|out of) every \d+"
+    r"|\b(?:each|every) (?:day|week|month|year|dose|time|visit|night|morning)\b|\b(?:of|out of|in) every (?:\d+|ten|hundred|thousand)"
     r"|\bnot (?:all|every)\b|\beach other\b|\bthe most\b"
     r"|\bmost \w+\b(?= (?:type|kind|form|cause|treatment|test|sign|symptom)s?\b)|\ball or part\b|\bcan ?not\b",
     re.IGNORECASE,
@@ -102,7 +103,9 @@ def _duty(text: str) -> tuple[int, str]:
     """The strongest duty a text lays down, 0 for none, and its word. "May need to" lays down none."""
     for level, pattern in DUTY.items():
         for match in re.finditer(rf"\b(?:{pattern})\b", text, re.IGNORECASE):
-            before = text[: match.start()].split()[-2:]
+            before = text[: match.start()].split()[-3:]
+            if level == 4 and "not" in before[-2:] and match.group().lower() in NEEDED:
+                continue
             if not any(_found(HEDGE, word) for word in before):
                 return level, match.group()
     return 0, ""

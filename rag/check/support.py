@@ -6,21 +6,12 @@ Says nothing about negation, strength, names or numbers: those have rules of the
 from collections.abc import Sequence
 
 from rag.check.alike import same_word
+from rag.check.plain import is_plain
 from rag.check.reading import sentences
 from rag.index.encoder import Encoder
 from rag.settings import GateSettings
 from rag.vocabulary import Vocabulary
 from rag.words import stems
-
-FRAME = frozenset(  # words that carry a sentence in plain language and state nothing by themselves
-    stem
-    for word in """people person patient doctor physician clinician team care who one someone anyone everyone thing way
-    mean call say know also so therefore however example instance include generally usually guideline according text
-    kind type case certain various several number time part make use take get give go come see look although though while
-    whereas may might since yet too moreover""".split()
-    for stem in stems(word, keep_stopwords=True)
-)
-
 
 def support_failure(
     statement: str,
@@ -40,7 +31,7 @@ def support_failure(
     if not wanted:
         return "the statement says nothing"
     missing = _missing(statement, wanted, quotes, vocabulary)
-    neutral = {stem for stem in missing if stem in FRAME or stem in set(stems(context))}
+    neutral = {stem for stem in missing if is_plain(stem) or stem in set(stems(context))}
     missing -= neutral
     counted = len(wanted) - len(neutral)
     share = 1 - len(missing) / counted if counted else 0.0

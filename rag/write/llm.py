@@ -27,7 +27,7 @@ ASKS = frozenset(
     """what which how when why who where whom whose is are am do does did can could should will would may might has have
     was were if""".split()
 )
-ASSERTS = frozenset("because since given although as".split())  # a question that gives a reason states something
+ASSERTS = frozenset("because since although".split())  # a question that gives a reason states something
 CARE_WORDS = (
     "question doctor nurse team care specialist pharmacist treatment test result option plan risk benefit side effect "
     "change help need expect work time often long next step second opinion trial symptom call visit cost home daily life "
@@ -59,37 +59,31 @@ class Frame:
     brief: Brief
 
 
-def draft_of(reply: PageReply, frame: Frame) -> Draft:
-    """The draft: statements under the section whose id they give, or the page's main one where it is none of ours.
+def draft_of(reply: PageReply, frame: Frame) -> tuple[Draft, tuple[Dropped, ...]]:
+    """The draft, and what the outline has no room for: statements above the most it allows in a section.
 
-    Equal statements are kept once; each section holds at most as many as its outline allows.
+    Statements stand under the section whose id they give, or the page's main one where it is none of ours. Equal ones are
+    kept once.
     """
-    main = next((s.id for s in frame.sections if s.is_answer), next((s.id for s in frame.sections if s.query), ""))
-    known = {section.id for section in frame.sections}
+    main = next((s.id for s in frame.sections if s.is_answer), None) or next(s.id for s in frame.sections if s.query)
     by_section: dict[str, list[DraftStatement]] = {section.id: [] for section in frame.sections}
     said: set[str] = set()
     for section in reply.sections:
-        target = by_section.get(section.id if section.id in known else main, [])
+        target = by_section[section.id if section.id in by_section else main]
         target.extend(_new_statements(section.statements, frame.pack, said))
-    key_points = _new_statements(reply.key_points, frame.pack, set())
-    return Draft(
-        writer="llm",
-        key_points=tuple(key_points[: frame.outline.max_key_points]),
-        sections=tuple(
-            DraftSection(
-                id=section.id,
-                heading=section.heading,
-                statements=tuple(by_section[section.id][: section.max_statements]),
-                note=frame.brief.notes.get(section.id),
-            )
-            for section in frame.sections
-        ),
-    )
+    key_points, cut = _first(_new_statements(reply.key_points, frame.pack, set()), frame.outline.max_key_points)
+    sections: list[DraftSection] = []
+    for outlined in frame.sections:
+        statements, more = _first(by_section[outlined.id], outlined.max_statements)
+        cut += more
+        note = frame.brief.notes.get(outlined.id)
+        sections.append(DraftSection(id=outlined.id, heading=outlined.heading, statements=statements, note=note))
+    return Draft(writer="llm", key_points=key_points, sections=tuple(sections)), cut
 
 
 def draft_of_sections(sections: Sequence[ReplySection], frame: Frame) -> Draft:
     """The draft of a reply that is still being written, as far as it is whole."""
-    return draft_of(PageReply(sections=tuple(sections)), frame)
+    return draft_of(PageReply(sections=tuple(sections)), frame)[0]
 
 
 def misplaced(statement: DraftStatement, section: OutlineSection | None, frame: Frame) -> Dropped | None:
@@ -132,6 +126,12 @@ def usable_questions(texts: Sequence[str], frame: Frame) -> tuple[DraftStatement
         if is_plain and set(stems(text)) <= known:
             kept.append(DraftStatement(text=" ".join(text.split()), quotes=()))
     return tuple(kept[:MAX_QUESTIONS])
+
+
+def _first(statements: Sequence[DraftStatement], most: int) -> tuple[tuple[DraftStatement, ...], tuple[Dropped, ...]]:
+    why = f"the outline has room for {most} statements here"
+    cut = tuple(Dropped(text=statement.text, check="outline", why=why) for statement in statements[most:])
+    return tuple(statements[:most]), cut
 
 
 def _new_statements(statements: Sequence[ReplyStatement], pack: Pack, said: set[str]) -> list[DraftStatement]:

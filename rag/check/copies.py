@@ -1,0 +1,78 @@
+"""Statement and quotes to a verdict: has a sentence copied nearly word for word been changed in a word that counts?
+
+A paraphrase may choose its words; a copy in which one noun or one "not" is another says something else.
+"""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from rag.check.alike import same_word
+from rag.check.plain import is_plain
+from rag.check.polarity import CUES
+from rag.check.reading import Sentence, Word, aligned, sentences
+from rag.vocabulary import Vocabulary
+from rag.words import stems
+
+SHORT = 3  # words: a longer piece left out is a shorter statement, not a changed one
+
+
+def copy_failure(
+    statement: str, quotes: Sequence[str], min_share: float, *, context: str = "", vocabulary: Vocabulary | None = None
+) -> str | None:
+    """The first word of a near copy that is new in it and no form or synonym of one in the quotes, or None.
+
+    A sentence is a near copy when `min_share` of its words stand in one quoted sentence in the same order.
+    """
+    quoted = [sentence for quote in quotes for sentence in sentences(quote)]
+    for said in sentences(statement):
+        for sentence in aligned(said, quoted):
+            failure = _changed(said, sentence, quoted, min_share, context, vocabulary)
+            if failure:
+                return failure
+    return None
+
+
+def _changed(
+    said: Sentence,
+    sentence: Sentence,
+    quoted: Sequence[Sentence],
+    min_share: float,
+    context: str,
+    vocabulary: Vocabulary | None,
+) -> str | None:
+    mine, theirs = [word.stem for word in said.words], [word.stem for word in sentence.words]
+    if len(set(mine) & set(theirs)) < min_share * len(set(mine)):
+        return None
+    codes = SequenceMatcher(a=theirs, b=mine, autojunk=False).get_opcodes()
+    if sum(end - start for tag, _, _, start, end in codes if tag == "equal") < min_share * len(mine):
+        return None
+    for tag, from_, to, start, end in codes:
+        if tag == "equal":
+            continue
+        out, new = sentence.words[from_:to], said.words[start:end]
+        cues = _cues(new) - (_cues(out) if len(out) <= max(SHORT, len(new) + 1) else _cues(new))
+        if cues % 2:
+            return f"it copies its quote but for {_shown(new, said)!r} in place of {_shown(out, sentence)!r}"
+        for word in new:
+            if _is_strange(word, quoted, context, vocabulary):
+                return f"it copies its quote but for {word.text!r}, which stands in no quote"
+    return None
+
+
+def _cues(words: Sequence[Word]) -> int:
+    return sum(word.text in CUES for word in words)
+
+
+def _is_strange(word: Word, quoted: Sequence[Sentence], context: str, vocabulary: Vocabulary | None) -> bool:
+    """Whether the word says something and has no counterpart in quotes or context."""
+    if not word.is_content or word.text.isdigit() or word.text in CUES or is_plain(word.stem):
+        return False
+    if any(same_word(word.stem, other.stem) for sentence in quoted for other in sentence.words):
+        return False
+    if word.stem in stems(context):
+        return False
+    return not (vocabulary and vocabulary.mentions([word.stem]))  # names are read by the rule for names
+
+
+def _shown(words: Sequence[Word], sentence: Sentence) -> str:
+    return " ".join(word.text for word in words) or sentence.text[:40]

@@ -1,0 +1,75 @@
+"""Statement and quotes to a verdict: is each word for extent, course, order and time borne out by the quotes?
+
+Such words exclude each other without being opposites: metastatic, early, relapsed; before, during, after.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from rag.words import holds, joined, stems
+
+# Each line: words that need bearing out / words that bear them out besides those. An underscore joins a phrase.
+WORDS = """
+metastatic metastasis metastases metastasize metastasized metastasise / advanced spread distant disseminated stage_iv stage_4
+early early_stage / localized localised local limited stage_i stage_1 stage_0 soon initial first start begin young
+advanced late_stage / metastatic spread late later extensive distant stage_iii stage_iv stage_3 stage_4
+localized localised / local early limited confined only not_spread inside within
+limited_stage / limited
+extensive_stage / extensive
+relapsed relapse recurrent recurrence recur / return come_back came_back back again
+refractory / resistant stop not_respond no_longer fail
+newly_diagnosed untreated / new newly first untreated not_treated no_treatment initial
+invasive / invade grow grown spread infiltrate
+severe / serious
+mild moderate / slight light weak intermediate
+chronic / long last lasting persistent month year
+acute / sudden suddenly short new
+first initial initially / begin start beginning early primary newly new one 1st untreated induction then before front next
+second / two another again other next 2nd then 2
+third / three 3rd next 3
+last_treatment last_line treated_last last_resort final / last end
+before prior preoperative / after following until ahead first earlier previous previously precede then start begin new follow once later
+after afterwards following postoperative / before follow once then since later earlier previous previously prior subsequent when next complete finish end until past stop post adjuvant already within start change from
+during / while throughout when in course with on at until within as undergo receive
+ended finished completed / end finish complete after stop over
+temporary temporarily / short time while
+permanent permanently / last lasting lifelong life always
+minute /
+hour hourly /
+day daily / once twice night overnight
+week weekly /
+month monthly /
+year yearly annual annually / age old aged
+""".strip()
+
+
+def quality_failure(statement: str, quotes: Sequence[str], context: str = "") -> str | None:
+    """The first such word of the statement that neither quotes nor `context` (title, headings) bear out, or None."""
+    said = _stems(statement)
+    text: str | None = None
+    for run, backing in _table().items():
+        if run[0] not in said or not holds(said, run):
+            continue
+        if text is None:
+            text = "".join(_stems(each) for each in (*quotes, context))
+        if not any(holds(text, other) for other in backing):
+            return f"the statement says {' '.join(run)!r}, the quotes do not"
+    return None
+
+
+@lru_cache(maxsize=4_096)
+def _stems(text: str) -> str:
+    return joined(stems(text, keep_stopwords=True))
+
+
+@lru_cache(maxsize=1)
+def _table() -> Mapping[tuple[str, ...], frozenset[tuple[str, ...]]]:
+    """Runs of stems, with the runs that bear each out."""
+    found: dict[tuple[str, ...], frozenset[tuple[str, ...]]] = {}
+    for line in WORDS.splitlines():
+        wanted, _, others = line.partition(" /")
+        runs = [tuple(stems(word.replace("_", " "), keep_stopwords=True)) for word in wanted.split()]
+        backing = [tuple(stems(word.replace("_", " "), keep_stopwords=True)) for word in others.split()]
+        for run in runs:
+            found[run] = found.get(run, frozenset()) | {*runs, *backing}
+    return found
