@@ -311,7 +311,7 @@ class PageReply(BaseModel):
     @model_validator(mode="after")
     def _says_something(self) -> "PageReply":
         if "sections" not in self.model_fields_set and not self.cannot_answer:
-            raise ValueError("neither sections nor cannot_answer is given")
+            raise ValueError("it gives neither sections nor cannot_answer")
         return self
 
 

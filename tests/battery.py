@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from rag.page.render import PageFormat, render
 from rag.schema import Answer, Passage
 from rag.settings import IndexSettings, Settings
 from tests.demo_shelf import Ran, run_in_process
@@ -31,6 +32,8 @@ TABLE = ROOT / "docs" / "battery.md"
 FILES = ("llm", "batch", "lies", "hostile", "secrets", "kept")
 CANARY = "sk-canary-7Qm2Zx9LbT4vRk8W"  # the key in every case; it must turn up nowhere
 SEEN = "battery"
+PAGES: dict[tuple[Path, str], Answer] = {}  # of the extractive writer, and
+PASSAGES: dict[Path, Mapping[str, Passage]] = {}  # by index: no case changes one
 TITLE = """# Fault battery of the LLM path
 
 What goes wrong between citewell and a language model, what is to happen then, and what did. Each line is a test: the real
@@ -69,7 +72,6 @@ class Bench:
         self.runs: list[Ran] = []
         self.secrets = [CANARY]
         self._patch, self._capsys, self._note = patch, capsys, note
-        self._passages: dict[Path, Mapping[str, Passage]] = {}
         self._before = digest(index_dir)
         self.cache.mkdir()
         (self.cache / "encoders").symlink_to(IndexSettings().cache_dir.expanduser() / "encoders")
@@ -115,8 +117,15 @@ class Bench:
 
     def extractive(self, question: str, index: Path | None = None) -> Answer:
         """The page of the extractive writer, checked."""
-        ran = self.run("ask", question, "--writer", "extractive", "--json", "--index", index or self.index_dir)
-        return self.sound(ran.value, index)
+        key = index or self.index_dir, question
+        if key not in PAGES:
+            ran = self.run("ask", question, "--writer", "extractive", "--json", "--index", key[0])
+            PAGES[key] = self.sound(ran.value, index)
+        return PAGES[key]
+
+    def shown(self, page: Answer, form: PageFormat, index: Path | None = None) -> str:
+        """The page as the command line prints it."""
+        return render(page, self.passages(index), form)
 
     def process(self, *arguments: str | Path, prefix: tuple[str, ...] = ("-m", "rag.cli.main")) -> Ran:
         """Run a command in a process of its own, as a user would."""
@@ -140,7 +149,7 @@ class Bench:
     def sound(self, value: Any, index: Path | None = None) -> Answer:
         """The page of an answer's JSON: every statement cited with verbatim quotes, notices there, its writer named."""
         page = Answer.model_validate(value)
-        passages, numbers = self._passages_of(index or self.index_dir), {c.n for c in page.citations}
+        passages, numbers = self.passages(index), {c.n for c in page.citations}
         for statement in page.statements:
             assert statement.citations, statement
             assert set(statement.citations) <= numbers, statement
@@ -164,10 +173,12 @@ class Bench:
         assert not held, f"a secret was written to {held}"
         assert digest(self.index_dir) == self._before, "the index was changed"
 
-    def _passages_of(self, index: Path) -> Mapping[str, Passage]:
-        if index not in self._passages:
-            self._passages[index] = opened(settings_for(index)).by_id
-        return self._passages[index]
+    def passages(self, index: Path | None = None) -> Mapping[str, Passage]:
+        """The passages of an index, by id."""
+        folder = index or self.index_dir
+        if folder not in PASSAGES:
+            PASSAGES[folder] = opened(settings_for(folder)).by_id
+        return PASSAGES[folder]
 
 
 @pytest.fixture

@@ -98,11 +98,10 @@ def test_429_with_a_short_wait_is_waited_for(bench: Bench) -> None:
 def test_a_lasting_fault_costs_bounded_calls_and_never_the_page(name: str, bench: Bench) -> None:
     case = LASTING[name]
     with LlmServer(case.author, faults=[case.fault] * FOREVER) as server:
-        page = bench.page(TERM, server)
+        page = bench.page(SYMPTOMS, server)
         calls = len(server.requests)
         told = bench.runs[-1].err
-        error = bench.ask(TERM, server, "--writer", "llm")
-        shown = bench.ask(TERM, server, "--format", "html").out
+        error = bench.ask(SYMPTOMS, server, "--writer", "llm")
     seen = f"{counted(calls, 'call')}, {page.trace.writer} page: {page.trace.fallback_reason}"
     bench.observed(name, seen.replace(server.url, "the server"))
     assert (page.kind, page.trace.writer, page.trace.llm_calls, calls) == (
@@ -113,9 +112,10 @@ def test_a_lasting_fault_costs_bounded_calls_and_never_the_page(name: str, bench
     )
     assert re.search(case.reason, page.trace.fallback_reason or "")
     assert f"the extractive writer wrote this page: {page.trace.fallback_reason}" in told
+    shown = bench.shown(page, "html")
     assert MARK in shown
     assert "the language model asked for could not be used" in shown
-    assert page.statements == bench.extractive(TERM).statements
+    assert page.statements == bench.extractive(SYMPTOMS).statements
     assert_one_line_error(error.code, error.out, error.err, case.reason)
     assert bench.replies == []
 
@@ -124,11 +124,11 @@ def test_a_lasting_fault_costs_bounded_calls_and_never_the_page(name: str, bench
 def test_an_endpoint_that_is_not_there_costs_no_page(name: str, host: str, bench: Bench) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://{host}:{taken.getsockname()[1]}/v1"
-    page = bench.page(TERM, url)
+    page = bench.page(SYMPTOMS, url)
     reason = page.trace.fallback_reason or ""
     bench.observed(name, f"{page.trace.writer} page: {reason.split(' (')[0]}".replace(url, "the server"))
     assert (page.kind, page.trace.writer) == ("answer", "extractive")
-    error = bench.ask(TERM, url, "--writer", "llm")
+    error = bench.ask(SYMPTOMS, url, "--writer", "llm")
     assert_one_line_error(error.code, error.out, error.err, "nothing answers at")
 
 
@@ -136,7 +136,7 @@ def test_an_endpoint_that_is_not_there_costs_no_page(name: str, host: str, bench
     ("name", "status", "at_once", "most"), [("D3-breaker", 500, 1, 15), ("D3-breaker-8", 503, 8, 36)]
 )
 def test_the_breaker_ends_the_calls_of_a_batch(name: str, status: int, at_once: int, most: int, bench: Bench) -> None:
-    asked = {str(n): (TERM, SYMPTOMS, STAGES)[n % 3] for n in range(20)}
+    asked = {str(n): (SYMPTOMS, STAGES)[n % 2] for n in range(20)}
     with LlmServer(honest_author, faults=[Fault("status", status)] * 99) as server:
         ran, pages = bench.batch(asked, server, "--concurrency", str(at_once))
         calls = len(server.requests)
@@ -153,11 +153,11 @@ def test_the_breaker_ends_the_calls_of_a_batch(name: str, status: int, at_once: 
 def test_the_deadline_is_for_everything_together(name: str, fault: Fault, bench: Bench) -> None:
     bench.set(CITEWELL_LLM_DEADLINE_S=1.5)
     began = time.monotonic()
-    bench.extractive(TERM)
+    bench.run("ask", SYMPTOMS, "--writer", "extractive", "--index", bench.index_dir)
     opening = time.monotonic() - began  # what a page costs without a model
     with LlmServer(honest_author, faults=[fault] * FOREVER) as server:
         began = time.monotonic()
-        page = bench.page(TERM, server)
+        page = bench.page(SYMPTOMS, server)
         took = time.monotonic() - began - opening
         calls = len(server.requests)
     inside = "within 1 s of the deadline" if abs(took - 1.5) < 1 else "NOT within 1 s of the deadline"

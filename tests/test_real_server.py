@@ -147,7 +147,7 @@ def ask_llm(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     [
         ("rambling", "cut at its limit of 100 tokens"),
         ("prose", "not JSON"),
-        ("usable", "nothing the model wrote passed"),  # JSON, but nothing of a page
+        ("usable", "it gives neither sections nor cannot_answer"),  # JSON, but nothing of a page
         ("broken", "HTTP 500"),
         ("absent", "HTTP 500"),
     ],

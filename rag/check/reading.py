@@ -18,7 +18,13 @@ BREAK_WORDS = frozenset(
 )
 NOT_ENDS = re.compile(r"\b(?:e\.g|i\.e|vs|cf|Dr|Mr|Mrs|approx|al|no|Fig)\.$", re.IGNORECASE)
 SAID_SHORT = (  # what is one word elsewhere
-    (re.compile(r"\bnot (?:yet |fully |always )?(?=(?:known|clear|certain|likely|common|usual|safe|able|even|equal|changed)\b)", re.I), "un"),
+    (
+        re.compile(
+            r"\bnot (?:yet |fully |always )?(?=(?:known|clear|certain|likely|common|usual|safe|able|even|equal|changed)\b)",
+            re.I,
+        ),
+        "un",
+    ),
     (re.compile(r"\bnot the same\b", re.I), "different"),
     (re.compile(r"\bnot (?:be )?(?:enough|sufficient)\b", re.I), "insufficient"),
     (re.compile(r"\b(?:do(?:es)?|did|has|have)? ?not (\w+) enough\b", re.I), r"\1 insufficient"),

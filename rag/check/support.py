@@ -13,6 +13,7 @@ from rag.settings import GateSettings
 from rag.vocabulary import Vocabulary
 from rag.words import stems
 
+
 def support_failure(
     statement: str,
     quotes: Sequence[str],

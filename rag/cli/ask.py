@@ -57,11 +57,10 @@ def command_ask(options: argparse.Namespace) -> int:
         replay=options.replay,
         meter=meter,
     )
-    try:
-        return _ask_many(options, settings, llm) if options.source else _ask_one(options, settings, llm)
-    finally:
-        if meter.calls:
-            say(meter.summary())
+    code = _ask_many(options, settings, llm) if options.source else _ask_one(options, settings, llm)
+    if meter.calls:
+        say(meter.summary())
+    return code
 
 
 def _ask_one(options: argparse.Namespace, settings: Settings, llm: Llm | None) -> int:

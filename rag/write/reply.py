@@ -60,7 +60,10 @@ def read_reply(text: str, kind: type[Reply]) -> Reply:
         return kind.model_validate(json.loads(fenced.group(1) if fenced else bare))
     except (ValueError, RecursionError) as error:
         where = error.errors()[0] if isinstance(error, ValidationError) else None
-        why = f"{'.'.join(map(str, where['loc']))}: {where['msg']}" if where else "it is not JSON"
+        place = ".".join(map(str, where["loc"])) if where else ""
+        why = (
+            ": ".join(filter(None, [place, where["msg"].removeprefix("Value error, ")])) if where else "it is not JSON"
+        )
         raise LlmBadReply(f"the model's reply cannot be used ({why}); try again, or another --model") from error
 
 
