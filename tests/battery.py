@@ -230,9 +230,9 @@ class Collector:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """The call of a test brings its observations; a later failure of its tear-down counts, too."""
         if report.when == "call":
-            noted = [value for name, value in report.user_properties if name == SEEN]
-            self._cases[report.nodeid] = [case for case, _ in noted]  # type: ignore[misc]
-            for case, what in noted:  # type: ignore[misc]
+            noted: list[tuple[str, str]] = [value for name, value in report.user_properties if name == SEEN]  # type: ignore[misc]
+            self._cases[report.nodeid] = [case for case, _ in noted]
+            for case, what in noted:
                 self.seen.setdefault(case, []).append(what)
                 self.judged.setdefault(case, "yes")
         for case in self._cases.get(report.nodeid, []):

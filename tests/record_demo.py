@@ -8,6 +8,7 @@ stderr and makes the exit code 1. The recordings are written all the same.
 
 import argparse
 import asyncio
+import hashlib
 import shutil
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from pathlib import Path
 from pydantic import Field
 
 from ingest.build import ingest
-from rag.index.encoder import load_encoder
+from rag.index.encoder import Encoder, load_encoder
 from rag.parts import Parts, open_llm, open_parts
 from rag.pipeline import answer_async
 from rag.schema import Answer, Audience, PageKind, Statement, Value
@@ -30,6 +31,7 @@ from tests.llm_server import LlmServer
 ROOT = Path(__file__).resolve().parent.parent
 WRITTEN = ROOT / "evals" / "recordings" / "written"
 DEMO = ROOT / "evals" / "recordings" / "demo"
+ARITHMETIC = "arithmetic.txt"  # beside the recordings: on what kind of processor they were made
 MODEL = "written-by-hand"
 
 Tell = Callable[[str], None]
@@ -95,13 +97,24 @@ def record(out: Path) -> list[str]:
         folder = Path(name)
         settings = Settings(index=IndexSettings(dir=folder / "index", cache_dir=IndexSettings().cache_dir.expanduser()))
         ingest([settings.corpus_dir], settings.index.dir, settings, lambda: load_encoder(settings.index))
-        asyncio.run(_record_all(open_parts(settings), settings, folder, told.append))
+        parts = open_parts(settings)
+        asyncio.run(_record_all(parts, settings, folder, told.append))
         out.mkdir(parents=True, exist_ok=True)
         for old in out.glob("*.json"):
             old.unlink()
         for new in sorted((folder / "recordings").glob("*.json")):
             shutil.copyfile(new, out / new.name)
+        (out / ARITHMETIC).write_text(arithmetic_of(parts.encoder) + "\n")
     return told
+
+
+def arithmetic_of(encoder: Encoder) -> str:
+    """Hash of what the encoder makes of a few texts: int8 arithmetic is not the same on every kind of processor.
+
+    Where it differs, passages with nearly equal scores may change places, and with them the request that was recorded.
+    """
+    probes = ["What is HER2?", "Treatment of kidney cancer depends on the stage.", "symptoms"]
+    return hashlib.sha256(encoder.encode(probes).tobytes()).hexdigest()[:24]
 
 
 def statements_of(page: Answer) -> list[Statement]:

@@ -15,7 +15,6 @@ import pytest
 from tests.battery import ROOT, Bench, Expected, counted
 from tests.demo_shelf import STAGES, SYMPTOMS, TERM, Ran
 from tests.llm_authors import garbage_author, honest_author
-from tests.llm_prompts import Json
 from tests.llm_server import Author, Fault, LlmServer
 
 pytest_plugins = ["tests.demo_shelf", "tests.battery"]
@@ -168,10 +167,7 @@ def test_the_deadline_is_for_everything_together(name: str, fault: Fault, bench:
 
 
 def test_a_reply_that_cites_what_was_not_sent_shows_nothing(bench: Bench) -> None:
-    def stranger(body: Json) -> Json:
-        return edited(honest_author(body), "passage", "P987")
-
-    with LlmServer(stranger) as server:
+    with LlmServer(lambda body: edited(honest_author(body), "passage", "P987")) as server:
         page = bench.page(TERM, server)
     bench.observed("D7-wrong-passages", f"{page.trace.writer} page: {page.trace.fallback_reason}")
     assert (page.trace.writer, page.statements) == ("extractive", bench.extractive(TERM).statements)
