@@ -124,7 +124,7 @@ def _mended(
 def _with_questions(draft: Draft, reply: PageReply, prepared: Prepared, page: PageRequest, parts: Parts) -> Draft:
     asked = questions_for(prepared, parts)
     if asked:  # none: the outline is for readers who do not ask a care team
-        asked = tuple(dict.fromkeys([*asked, *usable_questions(reply.questions_to_ask, page.frame)]))
+        asked += usable_questions(reply.questions_to_ask, page.frame, asked)
     return draft.model_copy(update={"questions_to_ask": asked})
 
 

@@ -11,6 +11,7 @@ import hashlib
 import importlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -136,6 +137,11 @@ class Bench:
         )
         self.runs.append(Ran(done.returncode, done.stdout, done.stderr))
         return self.runs[-1]
+
+    def audit(self) -> Ran:
+        """citewell index audit, of a copy: Chroma writes into its file when it is opened."""
+        copy = shutil.copytree(self.index_dir, self.folder / "audited")
+        return self.run("index", "audit", "--index", copy)
 
     def at(self, server: LlmServer | str, index: Path | None = None) -> list[str | Path]:
         """The flags that name this endpoint and index."""

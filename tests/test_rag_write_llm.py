@@ -119,3 +119,9 @@ def test_a_section_cites_what_was_found_for_its_kind(
 )
 def test_questions_that_state_something_new_are_left_out(text: str, is_usable: bool) -> None:
     assert bool(usable_questions([text], FRAME)) == is_usable
+
+
+def test_a_question_that_is_asked_already_is_left_out() -> None:
+    asked = [DraftStatement(text="What are the risks of corvane?", quotes=())]
+    texts = ["What risks are there of corvane?", "How is corvane given?", "How is corvane given to me?"]
+    assert [question.text for question in usable_questions(texts, FRAME, asked)] == ["How is corvane given?"]

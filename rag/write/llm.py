@@ -23,6 +23,7 @@ from rag.write.select import Brief
 
 MAX_QUESTIONS = 5
 MAX_QUESTION_WORDS = 30
+SAME_QUESTION = 0.7  # share of common words (Jaccard) from which two questions are one
 ASKS = frozenset(
     """what which how when why who where whom whose is are am do does did can could should will would may might has have
     was were if""".split()
@@ -108,11 +109,17 @@ def misplaced(statement: DraftStatement, section: OutlineSection | None, frame: 
     return None
 
 
-def usable_questions(texts: Sequence[str], frame: Frame) -> tuple[DraftStatement, ...]:
-    """The model's questions to ask that state nothing: plain questions in words of the page, without numbers or reasons."""
+def usable_questions(
+    texts: Sequence[str], frame: Frame, asked: Sequence[DraftStatement] = ()
+) -> tuple[DraftStatement, ...]:
+    """The model's questions to ask that state nothing: plain questions in words of the page, without numbers or reasons.
+
+    One that asks what one before it, or one of `asked`, asks in nearly the same words is left out.
+    """
     seen = " ".join([frame.brief.question, CARE_WORDS, *(packed.text for packed in frame.pack.passages)])
     known = set(stems(seen))
     kept: list[DraftStatement] = []
+    before = [set(stems(question.text)) for question in asked]
     for text in texts:
         said = words(text)
         is_plain = (
@@ -123,7 +130,10 @@ def usable_questions(texts: Sequence[str], frame: Frame) -> tuple[DraftStatement
             and not ASSERTS & set(said)
             and not any(character.isdigit() for word in said for character in word if word not in known)
         )
-        if is_plain and set(stems(text)) <= known:
+        subject = set(stems(text))
+        is_new = all(len(subject & other) < SAME_QUESTION * len(subject | other) for other in before)
+        if is_plain and is_new and subject <= known:
+            before.append(subject)
             kept.append(DraftStatement(text=" ".join(text.split()), quotes=()))
     return tuple(kept[:MAX_QUESTIONS])
 
