@@ -47,6 +47,7 @@ def open_llm(
     record: Path | None = None,
     replay: Path | None = None,
     meter: Meter | None = None,
+    stops_at_budget: bool = False,
 ) -> Llm | None:
     """The LLM writer, if one is to be used: None without endpoint, or when the extractive writer is asked for.
 
@@ -76,6 +77,7 @@ def open_llm(
         count_tokens=load_token_counter(settings.index),
         is_required=writer == "llm",
         streams=streams,
+        stops_at_budget=stops_at_budget,
     )
 
 

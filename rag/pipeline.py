@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from rag.assemble import make_answer, make_refusal
 from rag.authoring import LlmPage, authorship, write_with_llm
 from rag.check.gate import Verified, verify
-from rag.errors import LlmError
+from rag.errors import LlmBudgetReached, LlmError
 from rag.parts import Parts
 from rag.plan import query_for, refusal_for
 from rag.prepare import Listener, Prepared, prepare, prepare_within, questions_for, understood
@@ -85,7 +85,7 @@ async def answer_async(
     try:
         page = await write_with_llm(prepared, parts, settings, llm, on_event, before=replies)
     except LlmError as error:
-        if llm.is_required:
+        if llm.is_required or (llm.stops_at_budget and isinstance(error, LlmBudgetReached)):
             raise
         made = spent.model_copy(update={"fallback_reason": str(error), "llm_calls": spent.llm_calls + error.calls})
         return _fall_back(prepared, parts, settings, on_event, made)

@@ -1,112 +1,108 @@
 """Battery D9: what a lying model says reaches no page, sentence by sentence; what an honest one says does."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import pytest
 
 from rag.schema import Answer
 from tests.author_data import rows
-from tests.battery import Bench, Expected, counted
+from tests.battery import Bench, Expected
+from tests.battery_authors import Heard, WrittenLiar
 from tests.lies import KINDS
 from tests.llm_authors import honest_author, lying_author, paraphrasing_author, verbatim_author
-from tests.llm_prompts import Json, SentPassage, failed_in, kind_of, passages_of, sections_of
 from tests.llm_server import Author, LlmServer
 
 pytest_plugins = ["tests.demo_shelf", "tests.battery"]
 
 CANCERS = ("kidney cancer", "breast cancer", "lung cancer", "stomach cancer", "colorectal cancer", "multiple myeloma")
-ASPECTS = ("What is {}?", "symptoms of {}", "What tests are done for {}?", "treatment of {}", "HER2 in {}", "stages of {}")
-OTHERS = (
-    *("How is HER2 tested by IHC?", "How is HER2 tested by ISH?", "How many cells are counted for HER2 ISH?"),
-    *("What is HER2?", "What is a clinical trial?", "How is a HER2 test reported?", "What does HER2 equivocal mean?"),
-    *("Who may join a clinical trial?", "risks of a clinical trial", "When is a HER2 test repeated?"),
+ASPECTS = (
+    "What is {}?",
+    "symptoms of {}",
+    "What tests are done for {}?",
+    "treatment of {}",
+    "HER2 in {}",
+    "stages of {}",
 )
-QUESTIONS = tuple(aspect.format(cancer) for aspect in ASPECTS for cancer in CANCERS) + OTHERS
-ROUNDS = 3  # each page has room for a few lies only
-MIN_TOLD = 140  # of the written lies; the others quote passages that none of the questions brings up
+QUESTIONS = tuple(aspect.format(cancer) for aspect in ASPECTS for cancer in CANCERS)
+NONE_SHOWN = "told in draft and repair, none on a page"
+SUBTLE = (
+    "added_detail",
+    "dropped_condition",
+    "swapped_roles",
+    "wrong_cancer",
+)  # every word stands in the quote or near
 EXPECTED: Mapping[str, Expected] = {
-    "D9-written": Expected("lies written by hand, in draft and repair", f"{MIN_TOLD} told at least, none on a page"),
-    "D9-made": Expected("true sentences made false, in 21 ways", "50 told at least of nearly every kind, none on a page"),
-    "D9-mixed": Expected("every second statement a lie", "no lie on a page, every page still the model's"),
-    "D9-control": Expected("honest sentences and paraphrases", "at least 19 of 20 statements on the page"),
+    "D9-written": Expected("lies written by hand: numbers, units, negations, drugs, citations ...", NONE_SHOWN),
+    "D9-subtle": Expected("lies written by hand in the very words of their quotes", NONE_SHOWN),
+    "D9-made": Expected(f"true sentences made false in {len(KINDS)} ways", NONE_SHOWN),
+    "D9-mixed": Expected("every second statement a lie", "no lie on a page; the other statements are"),
+    "D9-control": Expected("honest sentences, lightly reworded ones, paraphrases", "at least 19 of 20 on the page"),
 }
+OPEN: Mapping[str, str] = {}
 
 
-class WrittenLiar:
-    """Tells each lie of tests/data/lies.jsonl once, as soon as a passage that it quotes is sent; repeats it in a repair."""
-
-    def __init__(self) -> None:
-        self.left = {row["id"]: row for row in rows("lies")}
-        self.told: dict[str, str] = {}  # statement by id
-
-    def __call__(self, body: Json) -> Json:
-        if kind_of(body) == "repair":
-            return {"statements": [{"number": n, "statement": self._again(text, body)} for n, text in failed_in(body)]}
-        passages = passages_of(body)
-        ready = [(row, home) for row in self.left.values() if (home := home_of(row, passages))]
-        sections: list[Json] = []
-        for section in sections_of(body):
-            mine, ready = ready[: section.limit], ready[section.limit :]
-            sections.append({"id": section.id, "heading": "", "statements": [self._tell(row, at) for row, at in mine]})
-        return {"sections": sections, "key_points": [], "questions_to_ask": [], "cannot_answer": None}
-
-    def _tell(self, row: Json, home: SentPassage) -> Json:
-        self.left.pop(row["id"], None)
-        self.told[row["id"]] = row["statement"]
-        return {"text": row["statement"], "citations": [{"passage": home.id, "quote": quote} for quote in row["quotes"]]}
-
-    def _again(self, failed: str, body: Json) -> Json | None:
-        row = next((row for row in rows("lies") if row["statement"] in failed), None)
-        home = home_of(row, passages_of(body)) if row else None
-        return self._tell(row, home) if row and home else None
-
-
-def home_of(row: Json, passages: Sequence[SentPassage]) -> SentPassage | None:
-    """The passage with the quotes of a lie; for a lie whose quote is made up, the one most like it."""
-    if row["kind"] not in ("invented_citation", "paraphrase_as_quote", "stitched_quote"):
-        return next((passage for passage in passages if all(quote in passage.text for quote in row["quotes"])), None)
-    wanted = set(" ".join(row["quotes"]).casefold().split())
-    likeness = {passage: len(wanted & set(passage.text.casefold().split())) for passage in passages}
-    best = max(likeness, key=lambda passage: likeness[passage], default=None)
-    return best if best and likeness[best] > 0.6 * len(wanted) else None
-
-
-class Heard:
-    """An author, with every statement it made."""
-
-    def __init__(self, author: Author) -> None:
-        self.author, self.said = author, set[str]()
-
-    def __call__(self, body: Json) -> Json | str:
-        reply = self.author(body)
-        assert isinstance(reply, dict)
-        parts = [*reply.get("sections", []), {"statements": reply.get("key_points", [])}]
-        repaired = [one["statement"] for one in reply.get("statements", []) if one["statement"]]
-        self.said.update(one["text"] for part in parts for one in part["statements"])
-        self.said.update(one["text"] for one in repaired)
-        return reply
-
-
-def ask_all(bench: Bench, author: Author, questions: Iterable[str] = QUESTIONS) -> list[Answer]:
+def ask_all(bench: Bench, author: Author, questions: Iterable[str], *flags: str) -> list[Answer]:
     """A page on each question, written by `author` with as many passages as are found."""
     bench.set(CITEWELL_LLM_EVIDENCE_TOKENS=40_000, CITEWELL_LLM_PROMPT_TOKENS=60_000)
     with LlmServer(author) as server:
-        ran, pages = bench.batch({str(n): q for n, q in enumerate(questions)}, server, "--no-cache")
+        asked = {str(n): question for n, question in enumerate(questions)}
+        ran, pages = bench.batch(asked, server, "--no-cache", *flags)
     assert ran.code == 0, ran.err
     return pages
 
 
-def shown(pages: Iterable[Answer]) -> set[str]:
-    """What models stated on these pages."""
-    return {statement.text for page in pages if page.trace.writer == "llm" for statement in page.statements}
+def shown(pages: Iterable[Answer]) -> set[tuple[str, frozenset[str]]]:
+    """What models stated on these pages, with the quotes shown for it."""
+    found: set[tuple[str, frozenset[str]]] = set()
+    for page in pages:
+        quotes = {citation.n: citation.quote for citation in page.citations}
+        if page.trace.writer == "llm":
+            found.update((one.text, frozenset(quotes[n] for n in one.citations)) for one in page.statements)
+    return found
 
 
-def test_lies_written_by_hand_reach_no_page(bench: Bench) -> None:
-    liar = WrittenLiar()
-    pages = [page for _ in range(ROUNDS) for page in ask_all(bench, liar)]
-    lies = sorted(shown(pages) & set(liar.told.values()))
-    refused = Counter(dropped.check for page in pages for dropped in page.trace.dropped if dropped.check != "outline")
-    bench.observed("D9-written", f"{len(liar.told)} of {len(rows('lies'))} told, {len(lies)} on a page")
-    assert len(liar.told) >= MIN_TOLD, sorted(liar.left)
-    assert lies == [], refused
+@pytest.mark.parametrize(("name", "is_plain", "least"), [("D9-written", True, 115), ("D9-subtle", False, 18)])
+def test_lies_written_by_hand_reach_no_page(name: str, is_plain: bool, least: int, bench: Bench) -> None:
+    liar = WrittenLiar([row for row in rows("lies") if (row["kind"] not in SUBTLE) == is_plain])
+    pages = ask_all(bench, liar, QUESTIONS)
+    asked = [f"What is said about this: {row['quotes'][0]}" for row in liar.left.values()]
+    pages += ask_all(bench, liar, asked, "--audience", "clinician")
+    texts = {text for text, _ in shown(pages)}
+    lies = sorted(lie for lie, text in liar.told.items() if text in texts)
+    bench.observed(name, f"{len(liar.told)} of {len(liar.lies)} told, on a page: {', '.join(lies) or 'none'}")
+    assert len(liar.told) >= least, sorted(liar.left)
+    assert lies == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_made_lies_reach_no_page(kind: str, bench: Bench) -> None:
+    heard = Heard(lying_author(kind, seed=1))
+    lies = shown(ask_all(bench, heard, QUESTIONS[::4])) & heard.lies
+    bench.observed("D9-made", f"{kind} {len(heard.lies)} told, {len(lies)} shown")
+    assert heard.lies
+    assert lies == set()
+
+
+def test_lies_beside_honest_statements_are_taken_out_and_the_others_stay(bench: Bench) -> None:
+    lies = honest = models = 0
+    for seed, kind in enumerate(KINDS):
+        heard = Heard(lying_author(kind, seed, every=2))
+        pages = ask_all(bench, heard, QUESTIONS[seed % 7 :: 18])
+        lies += len(shown(pages) & heard.lies)
+        honest += len(shown(pages) - heard.lies)
+        models += sum(page.trace.writer == "llm" for page in pages)
+    bench.observed("D9-mixed", f"{lies} lies and {honest} honest statements on {models} pages of the model")
+    assert lies == 0
+    assert honest > 3 * models > 0
+
+
+def test_what_an_honest_model_says_is_shown(bench: Bench) -> None:
+    kept = cut = 0
+    for author in (verbatim_author, honest_author, paraphrasing_author):
+        pages = ask_all(bench, author, QUESTIONS)
+        assert {page.trace.writer for page in pages if page.kind == "answer"} == {"llm"}
+        kept += sum(len(page.statements) for page in pages)
+        cut += sum(dropped.check != "outline" for page in pages for dropped in page.trace.dropped)
+    bench.observed("D9-control", f"{kept} statements on the page, {cut} refused")
+    assert kept > 300
+    assert cut <= 0.05 * (kept + cut)

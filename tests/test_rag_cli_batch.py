@@ -134,3 +134,12 @@ def test_a_spending_cap_stops_cleanly_and_a_second_run_does_the_rest(
 def test_without_a_file_results_go_to_stdout(capsys: pytest.CaptureFixture[str]) -> None:
     run(lines(2), Worker(), None)
     assert [json.loads(line)["answer"] for line in capsys.readouterr().out.splitlines()] == ["0", "1"]
+
+
+def test_a_folder_is_refused_before_anything_is_done(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="it is a folder"):
+        Kept(tmp_path, "f")
+
+
+def test_beside_a_device_nothing_is_kept() -> None:
+    assert Kept(Path("/dev/null"), "f").path is None

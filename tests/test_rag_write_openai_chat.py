@@ -1,6 +1,7 @@
 """One attempt at an OpenAI-compatible server on this machine: what is sent, what is read, what is never shown."""
 
 import asyncio
+import gc
 import json
 import logging
 from collections.abc import Callable, Iterator
@@ -194,3 +195,21 @@ def test_the_key_is_in_no_log_at_debug(
     assert any(record.name.startswith("openai") for record in debug_log.records)
     assert KEY not in debug_log.text
     assert KEY not in repr([(record.msg, record.args) for record in debug_log.records])
+
+
+def test_a_client_left_behind_by_one_event_loop_does_not_complain_in_the_next(caplog: pytest.LogCaptureFixture) -> None:
+    async def ask(chat: OpenAIChat) -> None:
+        await chat.attempt(REQUEST, Manner())
+
+    async def collect() -> None:
+        gc.collect()
+        await asyncio.sleep(0.05)
+        gc.collect()
+
+    with LlmServer(lambda _: "text") as server:
+        chat = OpenAIChat(endpoint(server.url))
+        asyncio.run(ask(chat))
+        asyncio.run(ask(chat))
+        del chat
+        asyncio.run(collect())
+    assert [record for record in caplog.records if record.name == "asyncio"] == []

@@ -69,7 +69,7 @@ near nearby close surrounding adjacent
 early soon initial
 late later advanced
 bad worse poor
-good well better favorable
+good well better favorable improve improvement
 survive live life survival
 death die mortality fatal
 person people patient someone those anyone man woman adult
@@ -86,6 +86,7 @@ about around roughly approximately nearly almost
 together combine combination plus alongside
 alone itself own themselves only
 inherited hereditary genetic family familial gene relative
+know known
 known called named name term mean stand
 slow slowly gradual
 protect prevent prevention guard

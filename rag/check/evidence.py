@@ -1,15 +1,21 @@
 """Statement and passages to what the rules read: its quotes, the sentences they stand in, and their headings."""
 
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from rag.check.reading import END
 from rag.schema import DraftStatement, Passage, Quote, Value
 from rag.words import fold
 
 
+CELL = " | "
+
+
 class Evidence(Value):
-    """What a statement may rest on. Names may also come from the context; a name asked about, from the question."""
+    """What a statement may rest on. Names may also come from the context; a name asked about, from the question.
+
+    `context` is what stands above the quotes: title and edition, headings, the header rows of quoted table rows.
+    """
 
     quotes: tuple[str, ...]
     sentences: tuple[str, ...] = ()
@@ -23,13 +29,12 @@ def evidence_of(statement: DraftStatement, passages: Mapping[str, Passage], ques
     `sentences` are the quotes widened to whole sentences: a quote cut after its "not" would mislead the rules.
     """
     cited = dict.fromkeys(quote.passage_id for quote in statement.quotes)
-    context = dict.fromkeys(
-        line for name in cited for line in (passages[name].title, *passages[name].locator.headings) if line
-    )
+    above = [line for name in cited for line in _above(passages[name])]
+    above += [row for quote in statement.quotes if (row := _header_row(quote, passages[quote.passage_id].text))]
     return Evidence(
         quotes=tuple(quote.text for quote in statement.quotes),
         sentences=tuple(_widened(quote, passages[quote.passage_id].text) for quote in statement.quotes),
-        context="\n".join(context),
+        context="\n".join(dict.fromkeys(filter(None, above))),
         question=question,
     )
 
@@ -44,6 +49,17 @@ def is_copied(statement: DraftStatement, passages: Mapping[str, Passage]) -> boo
     }
     said = _pieces(statement.text)
     return bool(said) and said <= whole
+
+
+def _above(passage: Passage) -> tuple[str, ...]:
+    return (passage.title, f"edition {passage.edition}", *passage.locator.headings)
+
+
+def _header_row(quote: Quote, text: str) -> str:
+    """The first row of the table in which the quote begins, or nothing."""
+    before = text[: quote.start].split("\n")
+    rows = list(takewhile(lambda line: CELL in line, reversed(before[:-1])))
+    return rows[-1] if rows and CELL in text[quote.start - len(before[-1]) :].split("\n", 1)[0] else ""
 
 
 def _pieces(text: str) -> set[str]:

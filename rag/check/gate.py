@@ -157,7 +157,7 @@ def _failures(
     evidence: Evidence, text: str, settings: GateSettings, vocabulary: Vocabulary | None, encoder: Encoder | None
 ) -> Iterator[tuple[str, str | None]]:
     """What each rule on the meaning of a statement says, the cheap ones first: the encoder is asked last."""
-    yield "numbers", number_failure(text, evidence.quotes) or number_failure(text, evidence.sentences)
+    yield "numbers", _number_failure(text, evidence)
     yield "terms", term_failure(text, evidence, vocabulary)
     yield "polarity", marker_failure(text, "\n".join(evidence.sentences), evidence.context)
     yield "polarity", polarity_failure(text, evidence.sentences)
@@ -171,6 +171,12 @@ def _failures(
         "support",
         support_failure(text, evidence.quotes, settings, context=context, vocabulary=vocabulary, encoder=encoder),
     )
+
+
+def _number_failure(text: str, evidence: Evidence) -> str | None:
+    """Numbers are held against the quotes, and again with what was cut off around them."""
+    quotes, context = evidence.quotes, evidence.context
+    return number_failure(text, quotes, context) or number_failure(text, evidence.sentences, context)
 
 
 class _Numbering:

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from rag.check.shares import counted, in_percent
 from rag.schema import Value
+from rag.words import stems
 
 _SMALL = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 _SMALL += " seventeen eighteen nineteen"
@@ -50,6 +51,16 @@ OF_AGE = re.compile(r"\b(?:aged?|older|younger|under|over|adults?|children)\b", 
 STAGE = re.compile(
     r"\bstages?(?: [0-4][abc]?(?![.\d%])(?:,| to| and| or|-|–)?)+", re.IGNORECASE
 )  # named, not counted: terms.py
+EDITION = re.compile(
+    r"\b(\d{4}|\d+(?:\.\d+)?) (?:edition|version|guideline|update|revision)\b|\b(?:edition|version)(?: of)? (\d+(?:\.\d+)?)",
+    re.IGNORECASE,
+)
+PER = re.compile(r"\bper (?!cent\b)([a-z]+)", re.IGNORECASE)
+COUNTED_LIST = re.compile(
+    rf"(?P<before>[^.:;]*?)\b(?P<number>{'|'.join(_SMALL.split()[:11])})\b(?P<list>[^.:;]*: *(?P<items>[^.:;]+))",
+    re.IGNORECASE,
+)
+LIST_MARK = re.compile(r",\s*(?:and|or)?\s|\s(?:and|or)\s")
 TIME = frozenset("hour day week month year minute".split())
 YEARS = range(1900, 2101)
 
@@ -67,8 +78,13 @@ class Quantity(Value):
     rate: str = ""
 
 
-def number_failure(statement: str, quotes: Iterable[str]) -> str | None:
-    """The first number of the statement that its quotes do not hold with the same unit and direction, or None."""
+def number_failure(statement: str, quotes: Sequence[str], context: str = "") -> str | None:
+    """The first number of the statement that its quotes do not hold with the same unit and direction, or None.
+
+    `context` (title, edition, headings) may hold the number of an edition, and a statement may count its own list.
+    """
+    statement = EDITION.sub(lambda match: " " if (match[1] or match[2]) in context else match.group(), statement)
+    statement = COUNTED_LIST.sub(_uncounted, statement)
     have = {quantity for quote in quotes for quantity in quantities(quote)}
     loose = {(quantity.value, quantity.upper) for quantity in have}
     for quantity in quantities(STAGE.sub(" ", statement)):
@@ -77,7 +93,22 @@ def number_failure(statement: str, quotes: Iterable[str]) -> str | None:
         if not any(other in have for other in _equals(quantity, have, statement)):
             same = sorted(_shown(q) for q in have if (q.value, q.upper) == (quantity.value, quantity.upper))
             return f"the statement says {_shown(quantity)}, the quotes say {same[0]}"
-    return broken_range(statement)
+    return _rate_failure(statement, quotes) or broken_range(statement)
+
+
+def _rate_failure(statement: str, quotes: Iterable[str]) -> str | None:
+    """A "per nucleus" of the statement of which the quotes do not speak."""
+    wanted = {match[1].lower() for match in PER.finditer(statement)}
+    have = {stem for quote in quotes for stem in stems(quote, keep_stopwords=True)} if wanted else set()
+    strange = sorted(word for word in wanted if not have & set(stems(word, keep_stopwords=True)))
+    return f"the statement counts per {strange[0]}, the quotes do not" if strange else None
+
+
+def _uncounted(match: re.Match[str]) -> str:
+    """A sentence that names as many things as it says without their number: "Three tests help: a, b and c"."""
+    items = [item for item in LIST_MARK.split(match["items"]) if item.strip()]
+    is_right = len(items) == WORD_NUMBERS[match["number"].lower()]
+    return f"{match['before']} {match['list']}" if is_right else match.group()
 
 
 def broken_range(text: str) -> str | None:

@@ -13,7 +13,8 @@ increase raise rise higher greater elevate boost more up / decrease reduce lower
 better improve best improvement ease relieve alleviate soothe / aggravate worse worsen worst deteriorate
 help helpful benefit beneficial protect / harm harmful damage hurt injure
 common frequent frequently often usual usually / rare rarely uncommon infrequent seldom unusual
-early earlier / late later advanced
+early / late advanced
+earlier / later
 high / low
 before prior preoperative beforehand / after following afterwards postoperative
 start begin initiate begun began / stop quit discontinue cease halt

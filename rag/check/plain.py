@@ -1,9 +1,15 @@
-"""Words that carry a sentence in plain language and state nothing by themselves. Data, and one reading."""
+"""Words that carry a sentence in plain language and state nothing by themselves. Data, and two readings."""
 
 from functools import lru_cache
 
 from rag.words import stems
 
+FRAME = """
+people person patient doctor physician clinician team care who one someone anyone everyone thing way
+mean call say know also so therefore however example instance include generally usually guideline according text
+kind type case certain various several number time part make use take get give go come see look although though while
+whereas may might since yet too moreover
+""".strip()
 PLAIN = """
 people person patient doctor physician clinician surgeon oncologist team care who one someone anyone everyone nobody thing way
 man woman human individual member reader
@@ -26,11 +32,16 @@ percent percentage share rate average total
 """.strip()
 
 
+def is_frame(stem: str) -> bool:
+    """Whether the stem counts neither for nor against a statement."""
+    return stem in _stems(FRAME)
+
+
 def is_plain(stem: str) -> bool:
-    """Whether a sentence may hold this stem without a counterpart in what it cites."""
-    return stem in _stems()
+    """Whether a sentence may hold this stem without a counterpart in what it copies."""
+    return stem in _stems(PLAIN)
 
 
-@lru_cache(maxsize=1)
-def _stems() -> frozenset[str]:
-    return frozenset(stem for stem in stems(PLAIN, keep_stopwords=True))
+@lru_cache(maxsize=2)
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(stems(words, keep_stopwords=True))

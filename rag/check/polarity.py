@@ -8,18 +8,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.check.alike import same_word
 from rag.check.opposites import opposites
 from rag.check.reading import Sentence, Word, aligned, find_run, sentences
+from rag.check.roles import is_inverse
 
 LEXICAL = frozenset(
     """without lack lacks lacking absence absent avoid avoids avoided avoiding contraindicated instead rather""".split()
 )
 CUES = frozenset("not no never neither nor none nobody nothing non".split()) | LEXICAL
 CUES_OF_OTHERS = frozenset(  # negative in themselves: they answer a negation but have no scope of their own
-    """fail fails failed failure unless except instead unable impossible unlikely rarely rare seldom hardly scarcely
-    uncommon ineffective free insufficient inappropriate ineligible incomplete exclude excluded disappear
-    disappears unknown unclear other only""".split()
+    """fail fails failed failure unless except instead unable impossible
+    ineffective free insufficient inappropriate ineligible incomplete exclude excluded disappear
+    disappears stop stopped stops differ differs different unknown unclear""".split()
 )
+OTHERWISE = frozenset("other only".split())  # "only in X" is "not outside X"
+RARELY = frozenset("rarely rare seldom hardly scarcely uncommon uncommonly unlikely infrequent infrequently".split())
+OFTEN = frozenset("often common commonli usual frequent routin like typic general normal most mani".split())  # stems
 AFFIRMED = (
     "not only",
     "no more than",
@@ -35,6 +40,7 @@ SCOPE = 6  # content words after a cue that it may negate
 IN_PREFIX = re.compile(
     r"^(?:in|im|ir|il)(?=\w{4,}(?:ble|ive|ent|ant|ate|ete|ct|al|ar)$)|^(?:un(?!der|i)|non)(?=\w{4,})"
 )
+UN_PREFIX = re.compile(r"^(?:un|non)")
 UN = re.compile(r"(?:un(?!der|i)|non)\w{4,}")
 NUMBER_BOUND = re.compile(
     r"\b(?:(?:no|not) )?(?:more|less|fewer|greater|higher|lower|larger|smaller|older|younger|over|under|above|below|after"
@@ -73,7 +79,7 @@ def polarity_failure(statement: str, quotes: Sequence[str]) -> str | None:
         against = aligned(said, quoted)
         if not against:
             continue
-        failure = _negation_failure(said, against) or _opposite_failure(said, against)
+        failure = _negation_failure(said, against) or _opposite_failure(said, against, quoted)
         if failure:
             return failure
     return None
@@ -139,9 +145,21 @@ def _bears(sentence: Sentence, negation: Negation, others: Sequence[Sentence], *
         under = {at for one in found for at in one.scope}
         clauses = {other.words[at].clause for at in under}
         clauses |= {word.clause for word in other.words if word.text in CUES_OF_OTHERS or UN.match(word.text)}
-        if any(at in under or other.words[at].clause in clauses for at in places) or (clauses and not places):
+        if not OFTEN.isdisjoint(wanted):
+            clauses |= {word.clause for word in other.words if word.text in RARELY}
+        if any(at in under or other.words[at].clause in clauses for at in places):
             return True
-        near = wanted[:3] if places else wanted
+        if OTHERWISE.isdisjoint(sentence.texts):
+            clauses |= {word.clause for word in other.words if word.text in OTHERWISE}
+        negated = {word.stem for word in other.words if word.clause in clauses and word.is_content}
+        negated |= {UN_PREFIX.sub("", word.stem) for word in other.words if UN.match(word.text)}
+        if not places and (
+            not must_share
+            and any(same_word(stem, one) for stem in wanted for one in negated)
+            or (must_share and clauses)
+        ):
+            return True
+        near = wanted[:1] if places else wanted
         speaks = speaks or sum(stem in other.stems for stem in near) * 3 >= 2 * len(near)
     return must_share and not speaks
 
@@ -169,8 +187,10 @@ def _is_elided(sentence: Sentence, scope: Sequence[int]) -> bool:
     return not scope or all(sentence.texts[at] in PRONOUNS for at in scope)
 
 
-def _opposite_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
-    have = [mention for sentence in against for mention in _mentions(sentence)]
+def _opposite_failure(said: Sentence, against: Sequence[Sentence], quoted: Sequence[Sentence]) -> str | None:
+    have = [mention for sentence in quoted for mention in _mentions(sentence)]
+    if any(is_inverse(said, sentence) for sentence in against):
+        return None
     for mention in _mentions(said):
         same = [_closeness(m, mention) for m in have if (m.pair, m.side) == (mention.pair, mention.side)]
         turned = [(_closeness(m, mention), m.word) for m in have if (m.pair, m.side) == (mention.pair, -mention.side)]
@@ -202,17 +222,28 @@ def _closeness(one: Mention, other: Mention) -> int:
 
 def _mentions(sentence: Sentence) -> Iterator[Mention]:
     table = opposites()
-    under = [at for negation in negations(sentence) for at in negation.scope[:2]]
+    under = [at for negation in negations(sentence) for at in negation.scope[: 2 if negation.cue in LEXICAL else 3]]
     under += [at for at, text in enumerate(sentence.texts[1:], 1) if text in FILLERS and sentence.texts[at - 1] in CUES]
     stems = [word.stem for word in sentence.words]
     at = 0
     while at < len(stems):
         size = 2 if tuple(stems[at : at + 2]) in table else 1
         for pair, side in table.get(tuple(stems[at : at + size]), ()):
+            if _is_coordinated(stems, at, pair):
+                continue
             sign = side if under.count(at) % 2 == 0 else -side
             shown = " ".join(sentence.texts[at : at + size])
             yield Mention(word=shown, pair=pair, side=sign, near=sentence.near(at, at + size), part=sentence.part(at))
         at += size
+
+
+def _is_coordinated(stems: Sequence[str], at: int, pair: int) -> bool:
+    """Whether the word stands beside its opposite: positive and negative controls, before or after surgery."""
+    for cue, other in ((at + 1, at + 2), (at - 1, at - 2)):
+        if 0 <= other < len(stems) and stems[cue] in ("and", "or", "to"):
+            if any(line == pair for line, _ in opposites().get((stems[other],), ())):
+                return True
+    return False
 
 
 def _shown(sentence: Sentence, scope: Sequence[int]) -> str:

@@ -29,11 +29,19 @@ second / two another again other next 2nd then 2
 third / three 3rd next 3
 last_treatment last_line treated_last last_resort final / last end
 before prior preoperative / after following until ahead first earlier previous previously precede then start begin new follow once later
-after afterwards following postoperative / before follow once then since later earlier previous previously prior subsequent when next complete finish end until past stop post adjuvant already within start change from
+after afterwards following postoperative / before follow once then since later earlier previous previously prior subsequent next complete finish end until past stop fail post adjuvant already within start change from
 during / while throughout when in course with on at until within as undergo receive
 ended finished completed / end finish complete after stop over
 temporary temporarily / short time while
 permanent permanently / last lasting lifelong life always
+increase increases raise rise / higher more grow greater elevate up high gain
+decrease reduce lower / fall drop less fewer low small cut shrink decline limit down
+worsen worse / bad aggravate progress poor
+ease relieve / relief help better improve benefit control lessen reduce
+strengthen stronger / strong
+weaken weaker / weak harm damage
+faster / fast quick quickly rapid rapidly soon
+slower slowly / slow less
 minute /
 hour hourly /
 day daily / once twice night overnight

@@ -4,7 +4,9 @@ Two readings: the sides of a comparison, and coordinated clauses that have swapp
 """
 
 from collections.abc import Sequence
+from itertools import combinations
 
+from rag.check.opposites import opposites
 from rag.check.reading import Sentence, aligned, find_run, sentences
 
 PIVOTS = (
@@ -20,10 +22,28 @@ def role_failure(statement: str, quotes: Sequence[str]) -> str | None:
     quoted = [sentence for quote in quotes for sentence in sentences(quote)]
     for said in sentences(statement):
         for sentence in aligned(said, quoted):
-            swapped = _swapped_sides(said, sentence) or _swapped_clauses(said, sentence)
+            sides = set() if is_inverse(said, sentence) else _swapped_sides(said, sentence)
+            swapped = sides or _swapped_clauses(said, sentence)
             if swapped:
                 return f"it swaps {' and '.join(sorted(swapped)[:2])!r} of the quote"
     return None
+
+
+def is_inverse(said: Sentence, quote: Sentence) -> bool:
+    """Whether both the sides of a comparison and its word are turned: A has more than B, B has fewer than A."""
+    mine, theirs = _compared(said), _compared(quote)
+    if not mine or not theirs or not _swapped_sides(said, quote):
+        return False
+    return any((pair, -side) in theirs for pair, side in mine)
+
+
+def _compared(sentence: Sentence) -> frozenset[tuple[int, int]]:
+    """The word of a comparison, the last before "than" that has an opposite, as its pairs and sides."""
+    for at in find_run(sentence.texts, ("than",)):
+        for word in reversed(sentence.words[:at]):
+            if (word.stem,) in opposites():
+                return frozenset(opposites()[(word.stem,)])
+    return frozenset()
 
 
 def _swapped_sides(said: Sentence, quote: Sentence) -> set[str]:
@@ -45,7 +65,7 @@ def _sides(sentence: Sentence, pivot: Sequence[str]) -> tuple[set[str], set[str]
         start = max((n + 1 for n in range(at) if texts[n] in SPLITS), default=0)
         end = next((n for n in range(at, len(texts)) if texts[n] in SPLITS), len(texts))
         left, right = sentence.words[start:at], sentence.words[at + len(pivot) : end]
-        return {word.text for word in left if word.is_content}, {word.text for word in right if word.is_content}
+        return {word.stem for word in left if word.is_content}, {word.stem for word in right if word.is_content}
     return None
 
 
@@ -53,7 +73,7 @@ def _swapped_clauses(said: Sentence, quote: Sentence) -> set[str]:
     """Words of clauses that trade their parts: two clauses of the statement each mix the same two of the quote."""
     theirs = _parts(quote)
     mine = _parts(said)
-    if len(theirs) < 2 or len(mine) < 2:
+    if len(theirs) < 2 or len(mine) < 2 or not (_are_parallel(quote, theirs) and _are_parallel(said, mine)):
         return set()
     home = {stem: at for at, part in enumerate(theirs) for stem in part if sum(stem in p for p in theirs) == 1}
     mixed: list[dict[str, int]] = []
@@ -65,6 +85,12 @@ def _swapped_clauses(said: Sentence, quote: Sentence) -> set[str]:
     if len(mixed) < 2 or len(set(mixed[0].values()) & set(mixed[1].values())) < 2:
         return set()
     return {min(found) for found in mixed[:2]}
+
+
+def _are_parallel(sentence: Sentence, parts: Sequence[set[str]]) -> bool:
+    """Whether the parts say the same of different things: contrasted, or with a word in common."""
+    shared = any(one & other for one, other in combinations(parts, 2))
+    return shared or not CONTRASTS.isdisjoint(sentence.texts)
 
 
 def _parts(sentence: Sentence) -> list[set[str]]:

@@ -50,6 +50,10 @@ ABSOLUTES = (
     (r"guarante\w+", r"guarante\w+"),
     (r"cur(?:e|es|ed|ing|able|ative)", r"(?:in)?cur(?:e|es|ed|ing|able|ative)"),
     (r"prov(?:e|es|en|ed)", r"prov(?:e|es|en|ed)"),
+    (
+        r"recommend\w*",
+        r"recommend\w*|advi[sc]\w+|should|ought|prefer\w*|standard|must|suggest\w*|best|first choice|needs?",
+    ),
     (r"100\s?(?:%|percent)", r"100\s?(?:%|percent)"),
     (r"certain(?:ly)? to|certainly|definite(?:ly)?|undoubtedly", r"certain\w*|definite\w*"),
     (r"complete(?:ly)?|total(?:ly)?|entire(?:ly)?|fully", r"complet\w+|total\w*|entire\w*|full\w*|all|whole|remission"),
@@ -84,7 +88,7 @@ def strength_failure(statement: str, quotes: Sequence[str]) -> str | None:
 def _absolute_failure(said: str, quote: str) -> str | None:
     for absolute, backing in ABSOLUTES:
         match = _found(absolute, said)
-        if match and not _found(backing, quote):
+        if match and not _found(backing, quote) and not _orders(quote):
             return f"{match!r} does not stand in the quote"
     return None
 
@@ -92,11 +96,16 @@ def _absolute_failure(said: str, quote: str) -> str | None:
 def _duty_failure(said: str, quote: str) -> str | None:
     level, word = _duty(said)
     allowed, _ = _duty(quote)
-    if any(ORDERS.search(line) for line in quote.splitlines()):
+    if _orders(quote):
         allowed = max(allowed, 3)
     if level > allowed:
         return f"{word!r} is stronger than what the quote says"
     return None
+
+
+def _orders(quote: str) -> bool:
+    """Whether a line of the quote tells the reader what to do."""
+    return any(ORDERS.search(line) for line in quote.splitlines())
 
 
 def _duty(text: str) -> tuple[int, str]:

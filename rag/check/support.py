@@ -6,7 +6,7 @@ Says nothing about negation, strength, names or numbers: those have rules of the
 from collections.abc import Sequence
 
 from rag.check.alike import same_word
-from rag.check.plain import is_plain
+from rag.check.plain import is_frame
 from rag.check.reading import sentences
 from rag.index.encoder import Encoder
 from rag.settings import GateSettings
@@ -32,7 +32,7 @@ def support_failure(
     if not wanted:
         return "the statement says nothing"
     missing = _missing(statement, wanted, quotes, vocabulary)
-    neutral = {stem for stem in missing if is_plain(stem) or stem in set(stems(context))}
+    neutral = {stem for stem in missing if is_frame(stem) or stem in set(stems(context))}
     missing -= neutral
     counted = len(wanted) - len(neutral)
     share = 1 - len(missing) / counted if counted else 0.0

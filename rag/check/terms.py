@@ -37,8 +37,14 @@ GROUPS: Mapping[str, str] = {
 FEMALE = re.compile(r"pregnan|breast-?\s?feed|menopaus", re.IGNORECASE)
 NUMERAL = r"(?:[0-4](?!\d)|IV|I{1,3})(?:[ABC]\d?)?"
 STAGE = re.compile(
-    rf"\b(stage|grade|phase|group|type|class|level|category)s?\s+((?:{NUMERAL})(?:\s*(?:,|and|or|to|through|[-–/])\s*(?:{NUMERAL}))*)\b",
+    rf"\b(stage|grade|phase|group|type|class|level|category)s?\s+(?:(?:go|goes|run|range|numbered)?\s?from\s)?((?:{NUMERAL})(?:\s*(?:,|and|or|to|through|[-–/])\s*(?:{NUMERAL}))*)\b",
     re.IGNORECASE,
+)
+COLUMN = re.compile(
+    r"^\|?\s*(?:[\w-]+ )?(stage|grade|phase|group|type|class|level|category)s?\s*\|", re.IGNORECASE | re.MULTILINE
+)
+ROW = re.compile(
+    rf"^\|?\s*(?:[\w-]+ stage )?({NUMERAL}(?:\s*(?:,|and|or|to|-|–)\s*{NUMERAL})*)\s*\|", re.IGNORECASE | re.MULTILINE
 )
 LINES = {"fir": "first", "sec": "second", "thi": "third", "fou": "fourth"}
 ALWAYS_NAMED = frozenset({"stage", "grade", "phase", "line"})
@@ -55,7 +61,7 @@ NO_DRUGS = frozenset(  # English words that end as drugs do
     enrol patrol medicine examine determine routine combine decline baseline urine machine define refine genuine imagine
     discipline guideline airline online deadline outline vaccine engine marine saline spine gasoline feminine masculine
     begin remain obtain contain explain certain within again protein margin origin maintain retain attain sustain uncertain
-    complain bargain captain fountain mountain curtain entertain domain strain sprain insulin skin thin chain brain grain
+    complain bargain captain fountain mountain curtain entertain domain strain sprain skin thin chain brain grain
     hemoglobin albumin vitamin basin cousin provide decide outside inside beside guide divide worldwide alongside coincide
     reside subside bedside suicide upside aside override statewide someone everyone anyone hormone alone bone telephone
     milestone backbone stone tone zone phone throne prone undergone complex index reflex cortex latex duplex appendix matrix
@@ -66,6 +72,7 @@ ENGLISH_END = re.compile(
     r"(?:ing|ed|ly|s|y|er|or|ion|ment|ness|ship|hood|ism|ist|ive|ous|ful|less|able|ible|al|ic|ent|ant|ance|ence|ure|age|th|ght"
     r"|ch|sh|ck|ll|ow|ew|ough|ble|ple|tle|rn|rt|ct|pt|st|ft|nd|ld|rd|se|ce|ge|ve|ke|me|te|re|ee|le|gh)$"
 )
+UNIT = re.compile(r"[a-zA-Zµμ]{1,4}(?:/(?:\d+|[a-zA-Z]{1,3}\d?|min|day|week))+")  # mL/min/1.73 m2
 NAME = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
 SENTENCE_START = re.compile(r"(?:^\s*|[.!?:]\s+|\n\s*(?:[-•]\s+)?|[\"“(]\s*|\|\s*)$")
 
@@ -89,15 +96,21 @@ def _unnamed_term(statement: str, text: str, vocabulary: Vocabulary | None) -> s
     if not said:
         return None
     text_stems = stems(text, keep_stopwords=True)
-    have = {mention.term.name for mention in vocabulary.mentions(text_stems)}
+    have = {mention.term.name: mention.term for mention in vocabulary.mentions(text_stems)}
     for mention in said:
         term = mention.term
         if term.kind not in STRICT_KINDS or term.name in have:
             continue
         name = said_stems[mention.start : mention.end]
-        if not holds(joined(text_stems), name) and not _is_partly_named(term, text_stems):
+        is_part = term.kind == "drug" and any(_is_longer(other, term) for other in have.values())
+        if (is_part or not holds(joined(text_stems), name)) and not _is_partly_named(term, text_stems):
             return f"the {term.kind} {term.name!r} is not named in the quotes"
     return None
+
+
+def _is_longer(other: Term, term: Term) -> bool:
+    """Whether another drug only begins like this one: trastuzumab deruxtecan is not trastuzumab."""
+    return other.kind == "drug" and other.name.startswith(f"{term.name} ")
 
 
 def _is_partly_named(term: Term, text_stems: Sequence[str]) -> bool:
@@ -132,9 +145,9 @@ def _stages(text: str) -> set[tuple[str, str]]:
                 found |= {(match[1].lower(), str(n)) for n in range(int(low), int(high) + 1)}
             elif number[:1].isdigit():
                 found.add((match[1].lower(), number))
-    for row in re.finditer(rf"^\|\s*(?:[\w-]+ stage )?({NUMERAL})\s*\|", text, re.IGNORECASE | re.MULTILINE):
-        found.add(("stage", _arabic(row[1])))
-        found.add(("group", _arabic(row[1])))
+    named = {match[1].lower() for match in COLUMN.finditer(text)} or {"stage", "group"}
+    for row in ROW.finditer(text):
+        found |= {(kind, _arabic(number)) for number in re.findall(NUMERAL, row[1], re.IGNORECASE) for kind in named}
     return found
 
 
@@ -157,6 +170,8 @@ def _unnamed_name(statement: str, text: str, vocabulary: Vocabulary | None) -> s
     have: frozenset[str] | None = None
     for match in NAME.finditer(statement):
         token = match.group()
+        if UNIT.fullmatch(token):
+            continue
         starts = bool(SENTENCE_START.search(statement[: match.start()]))
         if not _is_name(token, starts_sentence=starts) and not (starts and _may_be_name(token)):
             continue

@@ -56,6 +56,7 @@ def command_ask(options: argparse.Namespace) -> int:
         record=options.record,
         replay=options.replay,
         meter=meter,
+        stops_at_budget=bool(options.source),
     )
     code = _ask_many(options, settings, llm) if options.source else _ask_one(options, settings, llm)
     if meter.calls:
@@ -106,7 +107,12 @@ def _ask_many(options: argparse.Namespace, settings: Settings, llm: Llm | None) 
     kept = Kept(options.out, json.dumps(fixed, sort_keys=True))
     with progress_bar() as bar:
         at_once = settings.llm.concurrency if llm else 1
-        done = asyncio.run(run_batch(lines, work, kept, bar, at_once=at_once, stage="question"))
+        try:
+            done = asyncio.run(run_batch(lines, work, kept, bar, at_once=at_once, stage="question"))
+        except KeyboardInterrupt:
+            if kept.path:
+                say(f"{len(kept.results)} of {len(lines)} answers are kept; run the same command again to go on")
+            raise
     write_batch(done, kept, options.out)
     return SOME_REJECTED if done.rejected else DONE
 
@@ -123,10 +129,6 @@ def hit_json(hit: Hit) -> dict[str, object]:
         "locator": passage.locator.model_dump(mode="json"),
         "edition": passage.edition,
     }
-
-
-def _hits(query: str, parts: Parts, settings: Settings, options: argparse.Namespace) -> list[dict[str, object]]:
-    return [hit_json(hit) for hit in find(query, parts, settings, k=options.k)]
 
 
 async def _answer_line(

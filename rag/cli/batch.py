@@ -28,8 +28,14 @@ class Kept:
     """Results of a batch on disk while it runs, one line each, beside the file they will end up in."""
 
     def __init__(self, out: Path | None, fingerprint: str) -> None:
-        """Take up what an earlier run with the same `fingerprint` left; anything else there is begun anew."""
-        self.path = out.with_name(f".{out.name}.partial") if out else None
+        """Take up what an earlier run with the same `fingerprint` left; anything else there is begun anew.
+
+        Without `out`, or where it is a device or a pipe, nothing is kept. Raises: InputError: `out` cannot be written.
+        """
+        if out and out.is_dir():
+            raise InputError(f"cannot write {out}: it is a folder; choose another file")
+        is_file = out is not None and (out.is_file() or not out.exists())
+        self.path = out.with_name(f".{out.name}.partial") if out and is_file else None
         self._fingerprint = fingerprint
         self.results: dict[str, str] = {}
         if self.path:

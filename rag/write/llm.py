@@ -41,6 +41,7 @@ class Llm:
     """The LLM writer, opened: what asks the model, what it is told, and how prompts are measured.
 
     `is_required`: asked for by name, so its faults are errors. `streams`: sections are reported while they are written.
+    `stops_at_budget`: a spending cap ends the work, instead of leaving the rest to the extractive writer.
     """
 
     chat: ChatModel
@@ -48,6 +49,7 @@ class Llm:
     count_tokens: Callable[[str], int]
     is_required: bool = False
     streams: bool = False
+    stops_at_budget: bool = False
 
 
 @dataclass(frozen=True)

@@ -98,11 +98,14 @@ class OpenAIChat:
         if not is_address:
             raise AttemptFailed(bad_endpoint(self._endpoint, "that is no web address"))
         keep_keys_out_of_logs(self._endpoint)
+        timeout = openai.Timeout(None, connect=CONNECT_S)
         self._client = openai.AsyncOpenAI(
             api_key=key,
             base_url=self._endpoint.base_url,
             max_retries=0,
-            timeout=openai.Timeout(None, connect=CONNECT_S),
+            timeout=timeout,
+            # the library's own one closes itself when it is collected, in whatever loop runs then, and complains
+            http_client=openai.DefaultAsyncHttpxClient(timeout=timeout),
         )
         self._loop = asyncio.get_running_loop()
         return self._client
