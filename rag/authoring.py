@@ -6,21 +6,12 @@ from dataclasses import dataclass
 
 from rag.check.gate import Verified
 from rag.errors import LlmDeadline, LlmError
+from rag.exchange import ChatReply, PageReply, RepairReply
 from rag.llm_request import Failure, PageRequest, page_request, repair_request
 from rag.page_gate import PageGate, Place, Preview, without
 from rag.parts import Parts
 from rag.prepare import Listener, Prepared, questions_for
-from rag.schema import (
-    Authorship,
-    ChatReply,
-    Draft,
-    DraftStatement,
-    Dropped,
-    PageReply,
-    RepairReply,
-    StageEvent,
-    Tokens,
-)
+from rag.schema import Authorship, Draft, DraftStatement, Dropped, StageEvent, Tokens
 from rag.settings import Settings
 from rag.write.limits import cost_usd
 from rag.write.llm import Frame, Llm, draft_of, usable_questions

@@ -3,20 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.exchange import ChatMessage, ChatRequest, Pack, ReplyCitation, ReplyModel, ReplyStatement
 from rag.parts import Parts
 from rag.prepare import Prepared
 from rag.privacy import mask_identifiers
-from rag.schema import (
-    ChatMessage,
-    ChatRequest,
-    DraftStatement,
-    Dropped,
-    OutlineSection,
-    Pack,
-    ReplyCitation,
-    ReplyModel,
-    ReplyStatement,
-)
+from rag.schema import DraftStatement, Dropped, OutlineSection
 from rag.settings import Settings
 from rag.write.asking import FailedStatement, PageTask, render_page, render_repair
 from rag.write.llm import Frame, Llm

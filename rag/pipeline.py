@@ -6,23 +6,13 @@ from rag.assemble import make_answer, make_refusal
 from rag.authoring import LlmPage, authorship, write_with_llm
 from rag.check.gate import Verified, verify
 from rag.errors import LlmBudgetReached, LlmError
+from rag.exchange import ChatReply
 from rag.parts import Parts
 from rag.plan import query_for, refusal_for
 from rag.prepare import Listener, Prepared, prepare, prepare_within, questions_for, understood
 from rag.retrieve import search
 from rag.rewriting import rewritten_by_model, rewritten_by_rules
-from rag.schema import (
-    Answer,
-    Audience,
-    Authorship,
-    ChatReply,
-    Citation,
-    Dropped,
-    Hit,
-    PageKind,
-    SectionEvent,
-    StageEvent,
-)
+from rag.schema import Answer, Audience, Authorship, Citation, Dropped, Hit, PageKind, SectionEvent, StageEvent
 from rag.settings import Settings
 from rag.write.extractive import write_extractive
 from rag.write.llm import Llm

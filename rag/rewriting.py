@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from rag.conversation import standalone
 from rag.errors import LlmError
+from rag.exchange import ChatReply, ChatRequest, StandaloneQuestionReply
 from rag.parts import Parts
 from rag.privacy import mask_identifiers
-from rag.schema import ChatReply, ChatRequest, StandaloneQuestionReply
 from rag.scope import shelf_topics
 from rag.settings import Settings
 from rag.words import fold, stems

@@ -92,7 +92,7 @@ class Zealot:
         genuine = {passage.id for passage in passages_of(body)}
         claims: list[Claim] = []
         for passage in seeming_passages_of(body):
-            claims += self.orders(passage)
+            claims += self.orders(passage._replace(text=f"{passage.section}\n{passage.text}"))
             claims += all_of(passage) if passage.id not in genuine else []
         ready = [claim for claim in dict.fromkeys(claims) if claim not in self.said][: room_in(body)]
         self.said.update(ready)

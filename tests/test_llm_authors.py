@@ -10,7 +10,8 @@ import pytest
 from ingest.readers.markdown import read
 from ingest.split import split_document
 from rag.errors import LlmBadReply
-from rag.schema import PageReply, RepairReply, ReplyStatement, Source, StandaloneQuestionReply
+from rag.exchange import PageReply, RepairReply, ReplyStatement, StandaloneQuestionReply
+from rag.schema import Source
 from rag.settings import PROJECT_ROOT, Settings
 from rag.write.reply import read_reply
 from tests.author_data import rows

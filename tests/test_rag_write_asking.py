@@ -4,19 +4,8 @@ import re
 
 import pytest
 
-from rag.schema import (
-    Audience,
-    ChatMessage,
-    Locator,
-    OutlineSection,
-    Pack,
-    PackedPassage,
-    PageKind,
-    Passage,
-    ReplyCitation,
-    ReplyStatement,
-    Source,
-)
+from rag.exchange import ChatMessage, Pack, PackedPassage, ReplyCitation, ReplyStatement
+from rag.schema import Audience, Locator, OutlineSection, PageKind, Passage, Source
 from rag.settings import PROJECT_ROOT, IndexSettings
 from rag.write.asking import FailedStatement, PageTask, render_page, render_repair, render_standalone
 from rag.write.prompting import choose_prompt, load_prompts

@@ -30,7 +30,7 @@ from rag.errors import (
     LlmTruncated,
     LlmUnreachable,
 )
-from rag.schema import ChatMessage, ChatReply, ChatRequest
+from rag.exchange import ChatMessage, ChatReply, ChatRequest
 from rag.settings import Endpoint, LlmSettings, Price
 from rag.write.calls import SteadyChat
 from rag.write.endpoints import Memory

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rag.errors import LlmBadReply, LlmError, LlmKeyRejected, LlmModelMissing, LlmServerFault, LlmUnreachable
-from rag.schema import ChatMessage, ChatReply, ChatRequest
+from rag.exchange import ChatMessage, ChatReply, ChatRequest
 from rag.settings import Endpoint, LlmSettings
 from rag.write.chat import open_chat, probe
 from rag.write.limits import Meter

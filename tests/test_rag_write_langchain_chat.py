@@ -13,7 +13,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import Field
 
 from rag.errors import LlmError, LlmFiltered, LlmKeyRejected, LlmRateLimited, LlmTruncated, LlmUnreachable
-from rag.schema import ChatMessage, ChatReply, ChatRequest
+from rag.exchange import ChatMessage, ChatReply, ChatRequest
 from rag.settings import Endpoint, LlmSettings
 from rag.write.calls import SteadyChat
 from rag.write.endpoints import Memory

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from rag.errors import LlmBudgetReached, LlmError
-from rag.schema import ChatReply
+from rag.exchange import ChatReply
 from rag.settings import LlmSettings, Price
 from rag.write.limits import Meter, Rates, cost_usd
 from rag.write.outcome import Spent

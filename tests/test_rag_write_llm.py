@@ -2,20 +2,8 @@
 
 import pytest
 
-from rag.schema import (
-    DraftStatement,
-    Locator,
-    Outline,
-    OutlineSection,
-    Pack,
-    PackedPassage,
-    PageReply,
-    Passage,
-    Quote,
-    ReplyCitation,
-    ReplySection,
-    ReplyStatement,
-)
+from rag.exchange import Pack, PackedPassage, PageReply, ReplyCitation, ReplySection, ReplyStatement
+from rag.schema import DraftStatement, Locator, Outline, OutlineSection, Passage, Quote
 from rag.write.llm import Frame, draft_of, misplaced, usable_questions
 from rag.write.select import Brief
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.schema import Locator, Pack, PackedPassage, Passage, ReplyCitation, ReplyStatement, Source
+from rag.exchange import Pack, PackedPassage, ReplyCitation, ReplyStatement
+from rag.schema import Locator, Passage, Source
 from rag.write.marks import attribute, neutralise, one_line, passage_element, request_key
 from rag.write.reply import to_draft_statement
 

@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from rag.errors import LlmBadReply, LlmInterrupted, LlmKeyRejected
-from rag.schema import ChatMessage, ChatReply, ChatRequest
+from rag.exchange import ChatMessage, ChatReply, ChatRequest
 from rag.settings import Endpoint
 from rag.write.endpoints import Manner
 from rag.write.openai_chat import OpenAIChat

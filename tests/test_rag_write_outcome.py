@@ -3,7 +3,7 @@
 import pytest
 
 from rag.errors import LlmBadReply, LlmError, LlmFiltered, LlmTruncated
-from rag.schema import ChatMessage, ChatRequest
+from rag.exchange import ChatMessage, ChatRequest
 from rag.write.endpoints import Manner
 from rag.write.outcome import AttemptFailed, Said, Spent, estimate_tokens, reply_of
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.schema import Evidence, Hit, Locator, OutlineSection, Pack, Passage, Source
+from rag.exchange import Pack
+from rag.schema import Evidence, Hit, Locator, OutlineSection, Passage, Source
 from rag.write.packing import MAX_SOURCE_SHARE, element_tokens, pack_evidence
 
 

@@ -11,8 +11,9 @@ import jsonschema
 import pytest
 
 from rag.errors import PromptError
+from rag.exchange import ReplyModel
 from rag.outlines import prompt_fingerprints
-from rag.schema import Audience, PageKind, ReplyModel
+from rag.schema import Audience, PageKind
 from rag.settings import PROJECT_ROOT
 from rag.write.prompting import OPTIONAL, REQUIRED, Prompt, choose_prompt, fill_prompt, load_prompts
 from rag.write.reply import reply_schema

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import InputError, LlmError, RecordingMissing
-from rag.schema import ChatMessage, ChatReply, ChatRequest
+from rag.exchange import ChatMessage, ChatReply, ChatRequest
 from rag.settings import Endpoint, LlmSettings, llm_endpoint
 from rag.write.chat import ChatModel, open_chat
 from rag.write.recordings import CachedChat, RecordingChat, ReplayChat

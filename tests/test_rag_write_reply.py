@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import LlmBadReply
-from rag.schema import Locator, Pack, PackedPassage, PageReply, Passage, RepairReply, ReplyCitation, ReplyStatement
+from rag.exchange import Pack, PackedPassage, PageReply, RepairReply, ReplyCitation, ReplyStatement
+from rag.schema import Locator, Passage
 from rag.write.reply import locate, read_reply, reply_schema, to_draft_statement
 
 FIRST = "Corvane is given by mouth.  It is taken\nonce a day — with food."

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from rag.errors import LlmBadReply, LlmDeadline, LlmError, LlmServerFault, LlmTruncated
-from rag.schema import ChatMessage, ChatReply, ChatRequest
+from rag.exchange import ChatMessage, ChatReply, ChatRequest
 from rag.settings import Endpoint, LlmSettings
 from rag.write.chat import open_chat
 from tests.demo_shelf import SYMPTOMS, Cli, Ran

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from rag.check.alike import same_word
+from rag.check.negation import CUES
 from rag.check.plain import is_plain
-from rag.check.polarity import CUES
 from rag.check.reading import Sentence, Word, aligned, sentences
 from rag.vocabulary import Vocabulary
 from rag.words import stems

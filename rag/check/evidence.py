@@ -7,7 +7,6 @@ from rag.check.reading import END
 from rag.schema import DraftStatement, Passage, Quote, Value
 from rag.words import fold
 
-
 CELL = " | "
 
 

@@ -8,7 +8,8 @@ from rag.cli.console import print_json, say
 from rag.cli.main import DONE, REFUSED
 from rag.cli.shelf import settings_of
 from rag.errors import InputError, WriterUnavailable
-from rag.schema import Answer, ChatReply, ChatRequest
+from rag.exchange import ChatReply, ChatRequest
+from rag.schema import Answer
 from rag.settings import Settings
 from rag.write.prompting import Prompt, choose_prompt, load_prompts
 

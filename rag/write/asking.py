@@ -6,7 +6,8 @@ The names that a prompt can show are the `values` here and the fields of ShownSe
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.schema import Audience, ChatMessage, OutlineSection, Pack, ReplyStatement, Source, Value
+from rag.exchange import ChatMessage, Pack, ReplyStatement
+from rag.schema import Audience, OutlineSection, Source, Value
 from rag.write.marks import attribute, one_line, passage_element
 from rag.write.prompting import Prompt, fill_prompt
 

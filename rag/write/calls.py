@@ -15,7 +15,7 @@ from rag.errors import (
     LlmRequestRefused,
     LlmTruncated,
 )
-from rag.schema import ChatReply, ChatRequest
+from rag.exchange import ChatReply, ChatRequest
 from rag.settings import LlmSettings
 from rag.write.breaker import Breaker
 from rag.write.endpoints import Memory, lesser

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from rag.schema import ChatMessage, ChatReply, ChatRequest, ReplyLevel, Value
+from rag.exchange import ChatMessage, ChatReply, ChatRequest, ReplyLevel
+from rag.schema import Value
 from rag.settings import Endpoint, LlmSettings
 from rag.write.endpoints import Memory
 from rag.write.limits import Meter

@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from rag.exchange import ReplyLevel
 from rag.index.generation import write_atomically
-from rag.schema import ReplyLevel, Value
+from rag.schema import Value
 from rag.settings import Endpoint
 from rag.write.scrub import shown_url
 

@@ -5,7 +5,7 @@ from contextlib import aclosing
 from typing import Any
 
 from rag.errors import LlmBadReply, LlmError, LlmRequestRefused
-from rag.schema import ChatReply, ChatRequest
+from rag.exchange import ChatReply, ChatRequest
 from rag.settings import Endpoint
 from rag.write.endpoints import Manner
 from rag.write.faults import connection_failure, read_refusal, status_failure

@@ -5,7 +5,8 @@ import asyncio
 from aiolimiter import AsyncLimiter
 
 from rag.errors import LlmBudgetReached, LlmError
-from rag.schema import ChatReply, Value
+from rag.exchange import ChatReply
+from rag.schema import Value
 from rag.settings import LlmSettings, Price
 from rag.write.outcome import Spent
 

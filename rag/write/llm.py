@@ -3,18 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.schema import (
-    Draft,
-    DraftSection,
-    DraftStatement,
-    Dropped,
-    Outline,
-    OutlineSection,
-    Pack,
-    PageReply,
-    ReplySection,
-    ReplyStatement,
-)
+from rag.exchange import Pack, PageReply, ReplySection, ReplyStatement
+from rag.schema import Draft, DraftSection, DraftStatement, Dropped, Outline, OutlineSection
 from rag.words import stems, words
 from rag.write.chat import ChatModel
 from rag.write.prompting import Prompt

@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Mapping
 from html import escape
 
-from rag.schema import Pack, PackedPassage, Source
+from rag.exchange import Pack, PackedPassage
+from rag.schema import Source
 from rag.words import fold
 
 MARK = re.compile(

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from rag.errors import LlmBadReply, LlmInterrupted, LlmKeyRejected
-from rag.schema import ChatReply, ChatRequest
+from rag.exchange import ChatReply, ChatRequest
 from rag.settings import Endpoint
 from rag.write.completions import Completion, Heard, Models
 from rag.write.endpoints import Manner

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from rag.errors import LlmBadReply, LlmError, LlmFiltered, LlmTruncated
-from rag.schema import ChatReply, ChatRequest, Value
+from rag.exchange import ChatReply, ChatRequest
+from rag.schema import Value
 from rag.write.endpoints import Manner
 
 TRUNCATED = {"length", "max_tokens", "max_output_tokens", "model_length", "model_context_window_exceeded"}

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.schema import Evidence, Pack, PackedPassage, Passage, Source
+from rag.exchange import Pack, PackedPassage
+from rag.schema import Evidence, Passage, Source
 from rag.words import fold
 from rag.write.marks import passage_element
 

@@ -2,7 +2,7 @@
 
 from pydantic import ValidationError
 
-from rag.schema import ReplySection
+from rag.exchange import ReplySection
 
 
 def whole_sections(text: str) -> tuple[ReplySection, ...]:

@@ -16,7 +16,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from pydantic import Field, ValidationError
 
 from rag.errors import LlmBadReply, PromptError
-from rag.schema import Audience, ChatMessage, PageKind, ReplyModel, Value
+from rag.exchange import ChatMessage, ReplyModel
+from rag.schema import Audience, PageKind, Value
 from rag.write.reply import REPLIES, read_reply
 
 Use = Literal["patient answer", "clinician answer", "patient glossary", "clinician glossary"]

@@ -14,8 +14,9 @@ from typing import Literal
 from pydantic import ValidationError
 
 from rag.errors import InputError, RecordingMissing
+from rag.exchange import ChatReply, ChatRequest
 from rag.index.generation import write_atomically
-from rag.schema import ChatReply, ChatRequest, Value
+from rag.schema import Value
 from rag.settings import Endpoint
 from rag.write.chat import ChatModel
 

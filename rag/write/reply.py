@@ -10,17 +10,16 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from rag.errors import LlmBadReply
-from rag.schema import (
-    DraftStatement,
+from rag.exchange import (
     Pack,
     PackedPassage,
     PageReply,
-    Quote,
     RepairReply,
     ReplyModel,
     ReplyStatement,
     StandaloneQuestionReply,
 )
+from rag.schema import DraftStatement, Quote
 from rag.words import fold
 
 REPLIES: Mapping[ReplyModel, type[BaseModel]] = {

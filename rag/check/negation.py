@@ -1,0 +1,162 @@
+"""Sentences to a verdict: does each negate what the other negates? A cue, its scope, and what may stand for it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.check.alike import same_word
+from rag.check.denials import says_it_too
+from rag.check.opposites import opposites
+from rag.check.reading import Sentence, Word, find_run
+
+LEXICAL = frozenset(
+    """without lack lacks lacking absence absent avoid avoids avoided avoiding contraindicated instead rather""".split()
+)
+CUES = frozenset("not no never neither nor none nobody nothing non".split()) | LEXICAL
+CUES_OF_OTHERS = frozenset(  # negative in themselves: they answer a negation but have no scope of their own
+    """fail fails failed failure unless except instead unable impossible
+    ineffective free insufficient inappropriate ineligible incomplete exclude excluded disappear
+    disappears stop stopped stops differ differs different unknown unclear""".split()
+)
+OTHERWISE = frozenset("other only".split())  # "only in X" is "not outside X"
+RARELY = frozenset("rarely rare seldom hardly scarcely uncommon uncommonly unlikely infrequent infrequently".split())
+OFTEN = frozenset("often common commonli usual frequent routin like typic general normal most mani".split())  # stems
+AFFIRMED = (
+    "not only",
+    "no more than",
+    "no less than",
+    "no later than",
+    "no earlier than",
+    "not just",
+    "no longer than",
+)
+FILLERS = frozenset("longer yet ever any really always routinely normally usually generally necessarily".split())
+PRONOUNS = frozenset("one ones it them so".split())
+SCOPE = 6  # content words after a cue that it may negate
+UN_PREFIX = re.compile(r"^(?:un|non)")
+UN = re.compile(r"(?:un(?!der|i)|non)\w{4,}")
+
+
+@dataclass(frozen=True)
+class Negation:
+    """A negating word, the words from it on, and the places of the content words it negates, nearest first."""
+
+    cue: str
+    text: str
+    scope: tuple[int, ...]
+
+
+def negation_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
+    """The first negation of either side that the other does not bear out, or None. `against`: sentences close to `said`."""
+    for negation in negations(said):
+        if negation.scope and not _bears(said, negation, against, must_share=False):
+            return f"it negates {_shown(said, negation.scope)!r}, the quote does not"
+    for sentence in against:
+        for negation in negations(sentence):
+            scope = negation.scope
+            if not scope or _is_condition(sentence, scope) or _is_affirmed(said, sentence, scope, against):
+                continue
+            if not _bears(sentence, negation, [said], must_share=True):
+                return f"the quote negates {_shown(sentence, scope)!r}, the statement does not"
+    return None
+
+
+@lru_cache(maxsize=4_096)
+def negations(sentence: Sentence) -> tuple[Negation, ...]:
+    """The negations of a sentence, in order; two that follow each other cancel out."""
+    texts = sentence.texts
+    spared = {at for phrase in AFFIRMED for at in find_run(texts, phrase.split())}
+    found = []
+    for at, text in enumerate(texts):
+        if text not in CUES or at in spared or _is_doubled(texts, at):
+            continue
+        if text in ("instead", "rather") and texts[at + 1 : at + 2] not in (("of",), ("than",)):
+            continue
+        clause = sentence.words[at].clause
+        after = [
+            n for n in range(at + 1, len(texts)) if sentence.words[n].clause == clause and _is_said(sentence.words[n])
+        ]
+        before = [n for n in range(at - 1, -1, -1) if sentence.words[n].is_content]
+        scope = after[: 1 if text == "non" else SCOPE] or [n for n in before if sentence.words[n].clause == clause][:3]
+        found.append(Negation(cue=text, text=" ".join(texts[at : at + SCOPE + 2]), scope=tuple(scope)))
+    return tuple(found)
+
+
+def _is_doubled(texts: Sequence[str], at: int) -> bool:
+    """Whether the negation at `at` cancels out with one beside it: not without, should not avoid."""
+    beside = {*texts[max(0, at - 2) : at], *texts[at + 1 : at + 3]}
+    return (
+        bool(beside & LEXICAL)
+        if texts[at] in ("not", "never")
+        else texts[at] in LEXICAL and bool(beside & {"not", "never"})
+    )
+
+
+def _bears(sentence: Sentence, negation: Negation, others: Sequence[Sentence], *, must_share: bool) -> bool:
+    """Whether one of `others` negates what `sentence` negates, or (must_share) does not speak of it."""
+    head = sentence.words[negation.scope[0]]
+    if (head.stem,) in opposites() and not any(head.stem == word.stem for other in others for word in other.words):
+        return True  # read as an opposite, with its sign turned
+    wanted = [sentence.words[at].stem for at in negation.scope]
+    speaks = False
+    for other in others:
+        found = negations(other)
+        if any(_is_elided(other, one.scope) for one in found) or (found and negation.cue in LEXICAL):
+            return True
+        places = [at for at, word in enumerate(other.words) if word.stem == head.stem]
+        under = {at for one in found for at in one.scope}
+        clauses = {other.words[at].clause for at in under}
+        clauses |= {word.clause for word in other.words if word.text in CUES_OF_OTHERS or UN.match(word.text)}
+        if not OFTEN.isdisjoint(wanted):
+            clauses |= {word.clause for word in other.words if word.text in RARELY}
+        if any(at in under or other.words[at].clause in clauses for at in places):
+            return True
+        if OTHERWISE.isdisjoint(sentence.texts):
+            clauses |= {word.clause for word in other.words if word.text in OTHERWISE}
+        negated = {word.stem for word in other.words if word.clause in clauses and word.is_content}
+        negated |= {UN_PREFIX.sub("", word.stem) for word in other.words if UN.match(word.text)}
+        if not places and (
+            (not must_share and any(same_word(stem, one) for stem in wanted for one in negated))
+            or (must_share and clauses)
+        ):
+            return True
+        if not places and says_it_too(negation.text, other.text):
+            return True
+        near = wanted[:1] if places and _is_of_it(sentence, negation, other) else wanted[:3] if places else wanted
+        speaks = speaks or sum(stem in other.stems for stem in near) * 3 >= 2 * len(near)
+    return must_share and not speaks
+
+
+def _is_of_it(sentence: Sentence, negation: Negation, other: Sentence) -> bool:
+    """Whether `other` says most of what the negated clause says, whose first word the sentence has nowhere else."""
+    head = sentence.words[negation.scope[0]]
+    clause = {word.stem for word in sentence.words if word.clause == head.clause and word.is_content}
+    return [word.stem for word in sentence.words].count(head.stem) == 1 and len(clause & other.stems) * 2 >= len(clause)
+
+
+def _is_condition(sentence: Sentence, scope: Sequence[int]) -> bool:
+    """Whether the negation belongs to an "if": it says when something holds, not that it does not."""
+    clause = [word.text for word in sentence.words if word.clause == sentence.words[scope[0]].clause]
+    return clause[:1] == ["if"]
+
+
+def _is_affirmed(said: Sentence, sentence: Sentence, scope: Sequence[int], against: Sequence[Sentence]) -> bool:
+    """Whether another quoted sentence, closer to what is said, says without negation what `sentence` negates."""
+    head = sentence.words[scope[0]].stem
+    shared = len(said.stems & sentence.stems)
+    others = (other for other in against if other is not sentence and head in other.stems and not negations(other))
+    return any(len(said.stems & other.stems) > shared for other in others)
+
+
+def _is_said(word: Word) -> bool:
+    return word.is_content and word.text not in FILLERS
+
+
+def _is_elided(sentence: Sentence, scope: Sequence[int]) -> bool:
+    """Whether a negation stands for something said before: "without one", "not so"."""
+    return not scope or all(sentence.texts[at] in PRONOUNS for at in scope)
+
+
+def _shown(sentence: Sentence, scope: Sequence[int]) -> str:
+    return " ".join(sentence.texts[at] for at in sorted(scope)[:3])
