@@ -131,17 +131,17 @@ class Bench:
     def process(self, *arguments: str | Path, prefix: tuple[str, ...] = ("-m", "rag.cli.main")) -> Ran:
         """Run a command in a process of its own, as a user would."""
         command = [sys.executable, *prefix, *map(str, arguments)]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])])
+        environment = {**os.environ, "PYTHONPATH": path}
         done = subprocess.run(
             command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False, timeout=60
         )
         self.runs.append(Ran(done.returncode, done.stdout, done.stderr))
         return self.runs[-1]
 
-    def audit(self) -> Ran:
-        """citewell index audit, of a copy: Chroma writes into its file when it is opened."""
-        copy = shutil.copytree(self.index_dir, self.folder / "audited")
-        return self.run("index", "audit", "--index", copy)
+    def copied_index(self) -> Path:
+        """A copy of the index, for what opens Chroma: that writes into its file."""
+        return Path(shutil.copytree(self.index_dir, self.folder / "index", dirs_exist_ok=True))
 
     def at(self, server: LlmServer | str, index: Path | None = None) -> list[str | Path]:
         """The flags that name this endpoint and index."""

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from tests.lies import Citation, Claim
 from tests.llm_authors import Author, obedient_author, statement
@@ -117,6 +118,7 @@ def disguised_orders(markers: Sequence[str]) -> Callable[[SentPassage], list[Cla
 LOOK_ALIKES = str.maketrans("аеорсухіАЕОРСТНВМК", "aeopcyxiAEOPCTHBMK")  # Cyrillic to Latin
 
 
+@cache
 def undisguised(text: str) -> str:
     """Text as a reader takes it: tag characters read, other invisible ones dropped, look-alikes made Latin."""
     read = (chr(ord(c) - 0xE0000) if 0xE0020 <= ord(c) <= 0xE007E else c for c in text)

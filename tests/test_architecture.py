@@ -104,6 +104,7 @@ WITHOUT_OWN_TEST = {  # module -> the test file that exercises it
     "rag.llm_request": "test_rag_authoring",
     "rag.page_gate": "test_rag_authoring",
     "rag.page.labels": "test_rag_page_view",
+    "rag.exchange": "test_rag_write_reply",
     "rag.cli.main": "test_contract",
     "rag.cli.shelf": "test_contract",
     "rag.cli.evaluate": "test_no_network",

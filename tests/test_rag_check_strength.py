@@ -29,7 +29,7 @@ def test_an_honest_statement_passes(statement: str, quote: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "quote", "why"),
     [
-        ("Amirol is recommended for lumaria.", "Amirol may be used for lumaria.", "'recommended' is stronger"),
+        ("Amirol is recommended for lumaria.", "Amirol may be used for lumaria.", "'recommended' does not stand"),
         ("Amirol must be used for lumaria.", "Amirol should be used for lumaria.", "'must' is stronger"),
         ("Amirol is used for lumaria.", "Amirol may be used for lumaria.", "says 'may', the statement leaves it out"),
         ("Amirol will help people.", "Amirol might help people.", "says 'might', the statement leaves it out"),

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+# ruff: noqa: E501  # a pattern is easier to read in one line
 # Each line: words that begin with the negation / any of the words that say the same without it.
 WAYS = r"""
 not (?:all|every\w*|always|each|necessarily) / some|sometimes|many|most|few|may|might|can|often|usually|only

@@ -13,12 +13,13 @@ CELL = " | "
 class Evidence(Value):
     """What a statement may rest on. Names may also come from the context; a name asked about, from the question.
 
-    `context` is what stands above the quotes: title and edition, headings, the header rows of quoted table rows.
+    `context` is what stands above the quotes: title and edition, headings, and `header`, the header rows of table rows.
     """
 
     quotes: tuple[str, ...]
     sentences: tuple[str, ...] = ()
     context: str = ""
+    header: str = ""
     question: str = ""
 
 
@@ -29,11 +30,12 @@ def evidence_of(statement: DraftStatement, passages: Mapping[str, Passage], ques
     """
     cited = dict.fromkeys(quote.passage_id for quote in statement.quotes)
     above = [line for name in cited for line in _above(passages[name])]
-    above += [row for quote in statement.quotes if (row := _header_row(quote, passages[quote.passage_id].text))]
+    header = "\n".join(dict.fromkeys(_header_row(quote, passages[quote.passage_id].text) for quote in statement.quotes))
     return Evidence(
         quotes=tuple(quote.text for quote in statement.quotes),
         sentences=tuple(_widened(quote, passages[quote.passage_id].text) for quote in statement.quotes),
-        context="\n".join(dict.fromkeys(filter(None, above))),
+        context="\n".join(dict.fromkeys(filter(None, [*above, header]))),
+        header=header.strip(),
         question=question,
     )
 

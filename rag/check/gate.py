@@ -163,7 +163,7 @@ def _failures(
     yield "polarity", polarity_failure(text, evidence.sentences)
     yield "terms", quality_failure(text, evidence.sentences, evidence.context)
     yield "roles", role_failure(text, evidence.sentences)
-    yield "strength", strength_failure(text, evidence.sentences)
+    yield "strength", strength_failure(text, evidence.sentences, evidence.header)
     context = evidence.context
     share = settings.min_copy_share
     yield "support", copy_failure(text, evidence.sentences, share, context=context, vocabulary=vocabulary)

@@ -34,7 +34,11 @@ AFFIRMED = (
 FILLERS = frozenset("longer yet ever any really always routinely normally usually generally necessarily".split())
 PRONOUNS = frozenset("one ones it them so".split())
 SCOPE = 6  # content words after a cue that it may negate
-UN_PREFIX = re.compile(r"^(?:un|non)")
+UNSAID = frozenset("unknown unclear uncertain unlikely uncommon unusual unsafe uneven unequal unchanged".split())
+DOUBTS = frozenset(
+    "may might could whether question questions doubt doubtful debated differ differs vary varies few".split()
+)
+UN_PREFIX = re.compile(r"^(?:un|non|in|im)")
 UN = re.compile(r"(?:un(?!der|i)|non)\w{4,}")
 
 
@@ -49,6 +53,9 @@ class Negation:
 
 def negation_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
     """The first negation of either side that the other does not bear out, or None. `against`: sentences close to `said`."""
+    unsaid = next((text for text in said.texts if text in UNSAID), None)
+    if unsaid and not any(negations(one) or _denies(one) for one in against):
+        return f"the statement says {unsaid!r}, the quote nothing of the kind"
     for negation in negations(said):
         if negation.scope and not _bears(said, negation, against, must_share=False):
             return f"it negates {_shown(said, negation.scope)!r}, the quote does not"
@@ -93,10 +100,16 @@ def _is_doubled(texts: Sequence[str], at: int) -> bool:
     )
 
 
+def _denies(sentence: Sentence) -> bool:
+    return any(word.text in CUES_OF_OTHERS | RARELY | DOUBTS or UN.match(word.text) for word in sentence.words)
+
+
 def _bears(sentence: Sentence, negation: Negation, others: Sequence[Sentence], *, must_share: bool) -> bool:
     """Whether one of `others` negates what `sentence` negates, or (must_share) does not speak of it."""
     head = sentence.words[negation.scope[0]]
-    if (head.stem,) in opposites() and not any(head.stem == word.stem for other in others for word in other.words):
+    stems = {word.stem for other in others for word in other.words}
+    pairs = {line for line, _ in opposites().get((head.stem,), ())}
+    if head.stem not in stems and any(line in pairs for stem in stems for line, _ in opposites().get((stem,), ())):
         return True  # read as an opposite, with its sign turned
     wanted = [sentence.words[at].stem for at in negation.scope]
     speaks = False
@@ -115,7 +128,9 @@ def _bears(sentence: Sentence, negation: Negation, others: Sequence[Sentence], *
         if OTHERWISE.isdisjoint(sentence.texts):
             clauses |= {word.clause for word in other.words if word.text in OTHERWISE}
         negated = {word.stem for word in other.words if word.clause in clauses and word.is_content}
-        negated |= {UN_PREFIX.sub("", word.stem) for word in other.words if UN.match(word.text)}
+        negated |= {
+            UN_PREFIX.sub("", word.stem) for word in other.words if UN.match(word.text) or word.text in CUES_OF_OTHERS
+        }
         if not places and (
             (not must_share and any(same_word(stem, one) for stem in wanted for one in negated))
             or (must_share and clauses)
@@ -124,7 +139,7 @@ def _bears(sentence: Sentence, negation: Negation, others: Sequence[Sentence], *
         if not places and says_it_too(negation.text, other.text):
             return True
         near = wanted[:1] if places and _is_of_it(sentence, negation, other) else wanted[:3] if places else wanted
-        speaks = speaks or sum(stem in other.stems for stem in near) * 3 >= 2 * len(near)
+        speaks = speaks or sum(any(same_word(stem, one) for one in other.stems) for stem in near) * 3 >= 2 * len(near)
     return must_share and not speaks
 
 

@@ -25,10 +25,10 @@ SIGN_UNITS = r"%|mmol|mmhg|mcg|μg|mg|kg|ng|pg|g|dl|ml|l|mm|cm|m|gy|iu|bar|°c|�
 SPAN = r"day|week|month|year|hour"
 BEFORE = {
     "<": r"<|less than|fewer than|under|below|smaller than|younger than|lower than|before (?:the )?age(?: of)?",
-    "<=": r"≤|<=|up to|at most|no more than|not more than|no later than|no longer than|within|a maximum of",
+    "<=": r"≤|<=|up to|at most|no more than|not more than|(?:no|not) (?:larger|greater|higher|older|longer|later|above|over) than|within|a maximum of",
     ">": r">|more than|greater than|over|above|larger than|older than|higher than|longer than|after (?:the )?age(?: of)?"
     r"|exceeding|beyond|in excess of",
-    ">=": r"≥|>=|at least|no less than|not less than|no fewer than|a minimum of",
+    ">=": r"≥|>=|at least|no less than|not less than|no fewer than|(?:no|not) (?:smaller|lower|younger|shorter|earlier) than|a minimum of",
 }
 AFTER = {
     "<=": r"(?:or|and) (?:less|fewer|lower|younger|below|smaller|under)",
@@ -87,11 +87,13 @@ def number_failure(statement: str, quotes: Sequence[str], context: str = "") -> 
     statement = COUNTED_LIST.sub(_uncounted, statement)
     have = {quantity for quote in quotes for quantity in quantities(quote)}
     loose = {(quantity.value, quantity.upper) for quantity in have}
+    ends = {end for quantity in have if quantity.upper for end in (quantity.value, quantity.upper)}
     for quantity in quantities(STAGE.sub(" ", statement)):
-        if (quantity.value, quantity.upper) not in loose:
+        is_end = bool(quantity.direction) and not quantity.upper and quantity.value in ends
+        if (quantity.value, quantity.upper) not in loose and not is_end:
             return f"the number {_shown(quantity)} does not stand in the quotes"
         if not any(other in have for other in _equals(quantity, have, statement)):
-            same = sorted(_shown(q) for q in have if (q.value, q.upper) == (quantity.value, quantity.upper))
+            same = sorted(_shown(q) for q in have if quantity.value in (q.value, q.upper))
             return f"the statement says {_shown(quantity)}, the quotes say {same[0]}"
     return _rate_failure(statement, quotes) or broken_range(statement)
 
@@ -146,6 +148,11 @@ def _equals(quantity: Quantity, have: set[Quantity], statement: str) -> Iterator
     once = Quantity(value="1", unit="times", rate=quantity.rate)
     if quantity.rate and once in have:
         yield quantity.model_copy(update={"rate": ""})
+    ends = [other for other in have if other.upper and other.unit == quantity.unit]
+    if quantity.direction == ">=" and not quantity.upper:  # at least 6, of 6 to 72
+        yield from (other for other in ends if other.value == quantity.value)
+    if quantity.direction == "<=" and not quantity.upper:
+        yield from (other for other in ends if other.upper == quantity.value)
     if OF_AGE.search(statement) and quantity.unit in ("", "year"):
         yield quantity.model_copy(update={"unit": "" if quantity.unit else "year"})
 

@@ -54,8 +54,8 @@ partial / radical total complete whole
 primary / secondary
 inner / outer
 upper / lower
-high / average moderate medium intermediate
-low / average moderate medium intermediate
+high / average_risk moderate medium intermediate
+low / average_risk moderate medium intermediate
 intermediate / favorable favourable
 intermediate / poor
 activate / inhibit block

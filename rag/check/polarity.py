@@ -18,8 +18,16 @@ IN_PREFIX = re.compile(
 NUMBER_BOUND = re.compile(
     r"\b(?:(?:no|not) )?(?:more|less|fewer|greater|higher|lower|larger|smaller|older|younger|over|under|above|below|after"
     r"|before|up)"
-    r"(?: than| to)?(?: age| about)? (?=[\d<>≥≤])|\bor (?:more|less|fewer|higher|lower|older|younger|above|below|over)\b",
+    r"(?: than| to)?(?: age| about)? (?=[\d<>≥≤])",
     re.IGNORECASE,
+)
+
+OR_MORE = re.compile(
+    r"(\b(?:\d[\d.,]*%?|one)(?: [\w/]+){0,2}?) or (?:more|less|fewer|higher|lower|older|younger|above|below|over)\b",
+    re.IGNORECASE,
+)
+AT_LEAST = re.compile(
+    r"\bat (?:least|most|first|last|present)\b|\bup to\b|\bfollow[- ]up\b|\bmakes? up\b", re.IGNORECASE
 )
 
 
@@ -54,12 +62,16 @@ def _opposite_failure(said: Sentence, against: Sequence[Sentence], quoted: Seque
     have = [mention for sentence in quoted for mention in _mentions(sentence)]
     if any(is_inverse(said, sentence) for sentence in against):
         return None
-    for mention in _mentions(said):
+    mine = list(_mentions(said))
+    for mention in mine:
         same = [_closeness(m, mention) for m in have if (m.pair, m.side) == (mention.pair, mention.side)]
-        turned = [(_closeness(m, mention), m.word) for m in have if (m.pair, m.side) == (mention.pair, -mention.side)]
-        turned = [(count, word) for count, word in turned if word != mention.word]
-        if turned and max(turned)[0] > max(same, default=0):
-            return f"the statement says {mention.word!r}, the quote {max(turned)[1]!r}"
+        others = [m for m in have if (m.pair, m.side) == (mention.pair, -mention.side) and m.word != mention.word]
+        is_said_too = sum((m.pair, m.side) == (mention.pair, -mention.side) for m in mine) >= len(others)
+        if not others or (is_said_too and not same):
+            continue
+        closest = max(others, key=lambda other: _closeness(other, mention))
+        if _closeness(closest, mention) > max(same, default=0):
+            return f"the statement says {mention.word!r}, the quote {closest.word!r}"
     return _prefix_failure(said, against)
 
 
@@ -103,12 +115,13 @@ def _mentions(sentence: Sentence) -> Iterator[Mention]:
 def _is_coordinated(stems: Sequence[str], at: int, pair: int) -> bool:
     """Whether the word stands beside its opposite: positive and negative controls, before or after surgery."""
     for cue, other in ((at + 1, at + 2), (at - 1, at - 2)):
-        if 0 <= other < len(stems) and stems[cue] in ("and", "or", "to"):
-            if any(line == pair for line, _ in opposites().get((stems[other],), ())):
-                return True
+        if not (0 <= other < len(stems) and stems[cue] in ("and", "or", "to")):
+            continue
+        if any(line == pair for line, _ in opposites().get((stems[other],), ())):
+            return True
     return False
 
 
 def _without_bounds(text: str) -> str:
     """Text without the words that only say on which side of a number it lies: the numbers rule reads those."""
-    return NUMBER_BOUND.sub(" ", text)
+    return AT_LEAST.sub(" ", NUMBER_BOUND.sub(" ", OR_MORE.sub(r"\1", text)))

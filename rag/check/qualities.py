@@ -5,13 +5,16 @@ Such words exclude each other without being opposites: metastatic, early, relaps
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import permutations
 
+from rag.vocabulary import name_stems
 from rag.words import holds, joined, stems
 
+# ruff: noqa: E501  # a line is one meaning
 # Each line: words that need bearing out / words that bear them out besides those. An underscore joins a phrase.
 WORDS = """
 metastatic metastasis metastases metastasize metastasized metastasise / advanced spread distant disseminated stage_iv stage_4
-early early_stage / localized localised local limited stage_i stage_1 stage_0 soon initial first start begin young
+early early_stage / localized localised local limited small in_situ stage_i stage_1 stage_0 soon initial first start begin young
 advanced late_stage / metastatic spread late later extensive distant stage_iii stage_iv stage_3 stage_4
 localized localised / local early limited confined only not_spread inside within
 limited_stage / limited
@@ -20,21 +23,21 @@ relapsed relapse recurrent recurrence recur / return come_back came_back back ag
 refractory / resistant stop not_respond no_longer fail
 newly_diagnosed untreated / new newly first untreated not_treated no_treatment initial
 invasive / invade grow grown spread infiltrate
-severe / serious
-mild moderate / slight light weak intermediate
+severe / serious bad heavy intense high_grade extreme
+mild moderate / slight minor little light weak intermediate
 chronic / long last lasting persistent month year
 acute / sudden suddenly short new
 first initial initially / begin start beginning early primary newly new one 1st untreated induction then before front next
 second / two another again other next 2nd then 2
 third / three 3rd next 3
 last_treatment last_line treated_last last_resort final / last end
-before prior preoperative / after following until ahead first earlier previous previously precede then start begin new follow once later
+before prior preoperative / after following until ahead first plan prepare earlier previous previously precede then start begin new follow once later
 after afterwards following postoperative / before follow once then since later earlier previous previously prior subsequent next complete finish end until past stop fail post adjuvant already within start change from
 during / while throughout when in course with on at until within as undergo receive
 ended finished completed / end finish complete after stop over
-temporary temporarily / short time while
-permanent permanently / last lasting lifelong life always
-increase increases raise rise / higher more grow greater elevate up high gain
+temporary temporarily / short time while brief
+permanent permanently / last lasting lifelong life always away
+increase increases raise rise / higher enlarged swollen add more grow greater elevate up high gain
 decrease reduce lower / fall drop less fewer low small cut shrink decline limit down
 worsen worse / bad aggravate progress poor
 ease relieve / relief help better improve benefit control lessen reduce
@@ -42,6 +45,10 @@ strengthen stronger / strong
 weaken weaker / weak harm damage
 faster / fast quick quickly rapid rapidly soon
 slower slowly / slow less
+at_most / up_to no_more not_more maximum or_less or_fewer within below less under limit than to
+at_least / no_less not_less minimum or_more or_older or_higher or_over from more over above exceed no_fewer up older
+less_than / fewer less under below up_to to smaller younger shorter before within
+more_than / more over above greater exceed longer older larger higher beyond past
 minute /
 hour hourly /
 day daily / once twice night overnight
@@ -51,10 +58,23 @@ year yearly annual annually / age old aged
 """.strip()
 
 
+EARLY = "early early_stage localized localised limited_stage newly_diagnosed".split()
+LATE = (
+    "metastatic metastasis metastases advanced extensive_stage relapsed relapse recurrent recurrence refractory".split()
+)
+
+DURING, AFTER, BEFORE = ["during", "throughout"], ["after", "afterwards", "following", "once"], ["before", "prior"]
+EXCLUSIVE = ((EARLY, LATE), (LATE, EARLY), *permutations((DURING, AFTER), 2), *permutations((DURING, BEFORE), 2))
+
+
 def quality_failure(statement: str, quotes: Sequence[str], context: str = "") -> str | None:
     """The first such word of the statement that neither quotes nor `context` (title, headings) bear out, or None."""
     said = _stems(statement)
     text: str | None = None
+    own = "".join(map(_stems, quotes))
+    for mine, others in EXCLUSIVE:
+        if _has(said, mine) and not _has(said, others) and _has(own, others) and not _has(own, mine):
+            return f"the statement says {_has(said, mine)!r}, the quotes {_has(own, others)!r}"
     for run, backing in _table().items():
         if run[0] not in said or not holds(said, run):
             continue
@@ -63,6 +83,11 @@ def quality_failure(statement: str, quotes: Sequence[str], context: str = "") ->
         if not any(holds(text, other) for other in backing):
             return f"the statement says {' '.join(run)!r}, the quotes do not"
     return None
+
+
+def _has(text: str, names: Sequence[str]) -> str:
+    """The first of the names that the text holds, or nothing."""
+    return next((name for name in names if holds(text, name_stems(name.replace("_", " ")))), "")
 
 
 @lru_cache(maxsize=4_096)

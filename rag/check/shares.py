@@ -14,6 +14,10 @@ A_SPAN = re.compile(
     rf"|(?<=\babout )a(?= {UNIT}\b)|(?<=\bthan )a(?= {UNIT}\b)|(?<=\bover )a(?= {UNIT}\b)|(?<=\bto )a(?= {UNIT}\b)",
     re.IGNORECASE,
 )
+ONE_BOUND = re.compile(
+    r"\b(at least|at most|more than|less than|fewer than|up to|over|under|than) one\b(?= \w)|\bone(?= or (?:more|less|fewer)\b)",
+    re.IGNORECASE,
+)
 ONE_OF = re.compile(r"\bone(?=\s(?:in|out of|of every|in every)\s(?:every\s)?\w+)", re.IGNORECASE)
 FRACTION = re.compile(
     r"\b(?:(?:a|one)[ -])?(half|quarter|third)\b(?= of\b)|\bhalf(?= (?:the|all|have|had)\b)|\bone[ -](quarter|third)\b"
@@ -32,6 +36,7 @@ WHOLES = frozenset({20, 25, 50, 100, 200, 500, 1_000, 10_000, 100_000, 1_000_000
 def counted(text: str) -> str:
     """Text with "once", "one" and "a third of" as digits where they count something."""
     text = BETWEEN.sub(r"\1 to ", text)
+    text = ONE_BOUND.sub(lambda match: f"{match[1]} 1" if match[1] else "1", text)
     text = TIMES.sub(lambda match: ONCE[match[1].lower()], text)
     text = ONE_OF.sub("1", ONE.sub("1", A_SPAN.sub("1", text)))
     return FRACTION.sub(_fraction, text)

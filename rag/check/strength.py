@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from rag.check.reading import Sentence, aligned, sentences
+from rag.words import stems
 
 DUTY: Mapping[int, str] = {
     4: r"must|required?|requires|mandatory|obligatory|compulsory|essential|necessary|needs?|needed|ha(?:s|ve) to|vital"
@@ -22,9 +23,13 @@ HEDGE = (
 SOFT = (
     HEDGE
     + r"|includ\w+|such as|for example|likely|risks? of|rare\w*|uncommon|often|many|one of|among|tends? to|usually|up to"
+    r"|acceptable|allowed|permitted"
     r"|most|about|choice"
 )
+NONE = frozenset("not no without never".split())
 NEEDED = frozenset("need needs needed necessary required requires require essential".split())  # not needed: no duty
+NEAR = 6  # words on each side of a duty that say what it is about
+SHARED = 3  # words that make another quoted sentence one about the same
 AMOUNT: Mapping[int, str] = {
     4: r"all|every(?:one|body)?|always|each|entire\w*|whole|(?:of|in|for|at|with) any|any kind of|regardless of|whatever",
     3: r"most|mostly|majority|usual(?:ly)?|generally|typically|normally|mainly|routinely",
@@ -34,7 +39,8 @@ AMOUNT: Mapping[int, str] = {
 MOST_BY_NUMBER = re.compile(r"\d\s*(?:%|percent|out of|in \d)|\bof every\b|\bout of\b|\bhalf\b", re.IGNORECASE)
 EVERY_SO_OFTEN = re.compile(
     r"\bevery (?:other )?(?:\d+|two|three|four|five|six|second|third)?\s*(?:day|week|month|year|hour)s?\b|\bat all\b"
-    r"|\b(?:each|every) (?:day|week|month|year|dose|time|visit|night|morning)\b|\b(?:of|out of|in) every (?:\d+|ten|hundred|thousand)"
+    r"|\b(?:each|every) (?:day|week|month|year|dose|time|visit|night|morning)\b"
+    r"|\b(?:of|out of|in) every (?:\d+|ten|hundred|thousand)"
     r"|\bnot (?:all|every)\b|\beach other\b|\bthe most\b"
     r"|\bmost \w+\b(?= (?:type|kind|form|cause|treatment|test|sign|symptom)s?\b)|\ball or part\b|\bcan ?not\b",
     re.IGNORECASE,
@@ -56,28 +62,38 @@ ABSOLUTES = (
     ),
     (r"100\s?(?:%|percent)", r"100\s?(?:%|percent)"),
     (r"certain(?:ly)? to|certainly|definite(?:ly)?|undoubtedly", r"certain\w*|definite\w*"),
-    (r"complete(?:ly)?|total(?:ly)?|entire(?:ly)?|fully", r"complet\w+|total\w*|entire\w*|full\w*|all|whole|remission"),
-    (r"only|solely|exclusively|nothing but", r"only|sole\w*|exclusive\w*|just|alone|unless|limited|until|none but"),
+    (
+        r"complete(?:ly)?|total(?:ly)?|entire(?:ly)?|fully",
+        r"complet\w+|total\w*|entire\w*|full\w*|all|whole|remission|gone|disappear\w*|removes? the",
+    ),
+    (
+        r"only|solely|exclusively|nothing but",
+        r"only|sole\w*|exclusive\w*|just|alone|unless|limited|until|none but|no other|nothing else|single|restrict\w*|confined",
+    ),
     (r"no risks?|risk-free|without (?:any )?risk", r"no risks?|risk-free|without (?:any )?risk"),
     (r"nobody|no one|none|everyone|everybody", r"no|not|nobody|none|every\w*|all"),
-    (r"(?:removes?|ends?) (?:the|any|all) (?:risk|chance)|prevents?", r"prevent\w*|stops?|avoid\w*|block\w*|no risk"),
+    (
+        r"(?:removes?|ends?) (?:the|any|all) (?:risk|chance)|prevents?",
+        r"prevent\w*|stops?|avoid\w*|block\w*|no risk|keeps?|protect\w*",
+    ),
     (r"will (?:always|definitely)|eliminat\w+|eradicat\w+", r"eliminat\w+|eradicat\w+"),
 )
 
 
-def strength_failure(statement: str, quotes: Sequence[str]) -> str | None:
+def strength_failure(statement: str, quotes: Sequence[str], header: str = "") -> str | None:
     """The first place where the statement is stronger than the quoted sentences closest to it, or None.
 
-    `quotes` should be whole sentences.
+    `quotes` should be whole sentences; `header` names the columns of a table row among them.
     """
     quoted = [sentence for quote in quotes for sentence in sentences(quote)]
     for said in sentences(statement):
         against = aligned(said, quoted) or tuple(quoted)
         text = " ".join(sentence.text for sentence in against)
+        wide = " ".join(s.text for s in quoted if s in against or len(s.stems & said.stems) >= SHARED)
         failure = (
-            _absolute_failure(said.text, text)
+            _absolute_failure(said.text, wide)
             or _duty_failure(said.text, text)
-            or _amount_failure(said.text, text)
+            or _amount_failure(said.text, f"{text} {header}")
             or _hedge_failure(said, against)
         )
         if failure:
@@ -94,8 +110,8 @@ def _absolute_failure(said: str, quote: str) -> str | None:
 
 
 def _duty_failure(said: str, quote: str) -> str | None:
-    level, word = _duty(said)
-    allowed, _ = _duty(quote)
+    level, word, near = _duty(said)
+    allowed = level if word and _found(re.escape(word), quote) else _duty(quote, near)[0]
     if _orders(quote):
         allowed = max(allowed, 3)
     if level > allowed:
@@ -108,20 +124,28 @@ def _orders(quote: str) -> bool:
     return any(ORDERS.search(line) for line in quote.splitlines())
 
 
-def _duty(text: str) -> tuple[int, str]:
-    """The strongest duty a text lays down, 0 for none, and its word. "May need to" lays down none."""
+def _duty(text: str, about: frozenset[str] = frozenset()) -> tuple[int, str, frozenset[str]]:
+    """The strongest duty a text lays down, 0 for none, its word, and the stems around it. "May need to" lays down none.
+
+    With `about`, only a duty that has one of these stems around it counts.
+    """
     for level, pattern in DUTY.items():
         for match in re.finditer(rf"\b(?:{pattern})\b", text, re.IGNORECASE):
-            before = text[: match.start()].split()[-3:]
-            if level == 4 and "not" in before[-2:] and match.group().lower() in NEEDED:
+            before = text[: match.start()].split()
+            if level == 4 and NONE & set(before[-2:]) and match.group().lower() in NEEDED:
                 continue
-            if not any(_found(HEDGE, word) for word in before):
-                return level, match.group()
-    return 0, ""
+            if any(_found(HEDGE, word) for word in before[-3:]):
+                continue
+            near = frozenset(stems(" ".join([*before[-NEAR:], *text[match.end() :].split()[:NEAR]])))
+            if not about or near & about:
+                return level, match.group(), near
+    return 0, "", frozenset()
 
 
 def _amount_failure(said: str, quote: str) -> str | None:
     level, word = _amount(said)
+    if word.lower() == "each" and not _amount(quote)[0]:
+        return None  # of each, not of all
     allowed, lower = _amount(quote)
     if allowed < 3 and MOST_BY_NUMBER.search(quote):
         allowed = 3

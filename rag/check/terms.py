@@ -13,6 +13,7 @@ from rag.vocabulary import Term, Vocabulary, name_stems
 from rag.words import STOPWORDS, holds, joined, stems, words
 
 STRICT_KINDS = frozenset({"drug", "biomarker", "cancer", "test", "procedure", "treatment", "symptom"})
+EXCHANGED = frozenset({"cancer", "other", "biomarker", "drug"})
 WHOLE_NAMES = frozenset({"drug", "cancer"})  # kinds that only a whole name can name
 GENERIC = frozenset(
     stem
@@ -34,6 +35,9 @@ GROUPS: Mapping[str, str] = {
     "before menopause": r"pre-?menopaus(?:al|e)|before (?:the )?menopause|not (?:yet )?(?:gone|been) through menopause",
     "after menopause": r"post-?menopaus(?:al|e)|after (?:the )?menopause|gone through menopause|past menopause",
 }
+OLDER = re.compile(
+    r"\b(?:over|aged?|older than|from|than) (?:the age of )?[6-9]\d\b|\b[6-9]\d (?:years )?(?:or|and) (?:over|older)\b"
+)
 FEMALE = re.compile(r"pregnan|breast-?\s?feed|menopaus", re.IGNORECASE)
 NUMERAL = r"(?:[0-4](?!\d)|IV|I{1,3})(?:[ABC]\d?)?"
 STAGE = re.compile(
@@ -66,6 +70,8 @@ NO_DRUGS = frozenset(  # English words that end as drugs do
     reside subside bedside suicide upside aside override statewide someone everyone anyone hormone alone bone telephone
     milestone backbone stone tone zone phone throne prone undergone complex index reflex cortex latex duplex appendix matrix
     relax climax thorax syntax until pencil council fulfil tonsil evil calcium medium sodium potassium lithium helium
+    refrain abstain pertain ordain postpone undone subdivide confide preside collide borderline frontline timeline hotline
+    pipeline intestine streamline underline quarantine fluoride peptide chloride annex petrol
     bacterium premium stadium symposium auditorium trapezoid extra""".split()
 )
 ENGLISH_END = re.compile(
@@ -82,6 +88,7 @@ def term_failure(statement: str, evidence: Evidence, vocabulary: Vocabulary | No
     text = "\n".join([*evidence.quotes, evidence.context])
     return (
         _unnamed_term(statement, text, vocabulary)
+        or _exchanged_term(statement, "\n".join(evidence.quotes), vocabulary)
         or _unnamed_stage(statement, text)
         or _unnamed_group(statement, text)
         or _unnamed_name(statement, f"{text}\n{evidence.question}", vocabulary)
@@ -105,6 +112,22 @@ def _unnamed_term(statement: str, text: str, vocabulary: Vocabulary | None) -> s
         is_part = term.kind == "drug" and any(_is_longer(other, term) for other in have.values())
         if (is_part or not holds(joined(text_stems), name)) and not _is_partly_named(term, text_stems):
             return f"the {term.kind} {term.name!r} is not named in the quotes"
+    return None
+
+
+def _exchanged_term(statement: str, quotes: str, vocabulary: Vocabulary | None) -> str | None:
+    """A term that only the context names, said in place of one of its kind that the quotes name."""
+    if vocabulary is None:
+        return None
+    said, have = ({m.term for m in vocabulary.mentions(stems(t, keep_stopwords=True))} for t in (statement, quotes))
+    for term in sorted(said - have, key=lambda term: term.name):
+        left_out = sorted(other.name for other in have - said if other.kind == term.kind)
+        if (
+            left_out
+            and term.kind in EXCHANGED
+            and not holds(joined(stems(quotes, keep_stopwords=True)), name_stems(term.name))
+        ):
+            return f"it says {term.name!r} where the quotes say {left_out[0]!r}"
     return None
 
 
@@ -161,7 +184,8 @@ def _unnamed_group(statement: str, text: str) -> str | None:
     for group, pattern in GROUPS.items():
         whole = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
         match = whole.search(statement)
-        if match and not whole.search(text) and not (group == "women" and FEMALE.search(text)):
+        backing = {"women": FEMALE, "older people": OLDER}.get(group)
+        if match and not whole.search(text) and not (backing and backing.search(text)):
             return f"the quotes do not speak of {group} ({match.group()!r})"
     return None
 

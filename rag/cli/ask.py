@@ -18,9 +18,10 @@ from rag.page.render import PageFormat, render
 from rag.parts import Parts, open_llm, open_parts
 from rag.pipeline import answer_async, find
 from rag.schema import Answer, Audience, Hit, PageKind
-from rag.settings import Settings
+from rag.settings import Settings, llm_endpoint
 from rag.write.limits import Meter
 from rag.write.llm import Llm
+from rag.write.scrub import shown_url
 
 SUFFIX_FORMATS: dict[str, PageFormat] = {".html": "html", ".htm": "html", ".json": "json", ".jsonld": "jsonld"}
 
@@ -95,7 +96,8 @@ def _ask_many(options: argparse.Namespace, settings: Settings, llm: Llm | None) 
     async def work(line: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"answer": await _answer_line(line, parts, settings, options, llm)}
 
-    writer = [options.writer, llm.chat.name if llm else None, settings.llm.base_url]
+    endpoint = llm_endpoint(settings.llm)
+    writer = [options.writer, llm.chat.name if llm else None, shown_url(endpoint) if endpoint else None]
     fixed = [
         settings.fingerprint(),
         parts.shelf.manifest.id,

@@ -3,7 +3,8 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape
 
 from rag.exchange import Pack, PackedPassage
@@ -19,9 +20,11 @@ MARK = re.compile(
 INERT = {"<": "‹", "[": "［", '"': "“", "'": "‘"}
 HIDDEN = {"Cf", "Cc"}  # Unicode categories of characters that show nothing: zero-width, bidi, tags, controls
 LACING = {*HIDDEN, "Mn", "Me"}  # and of those that only sit on the one before
+ASCII_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 KEY_LENGTH = 16
 
 
+@lru_cache(maxsize=4_096)  # the same passages are measured, shown and shown again
 def neutralise(text: str) -> str:
     """`text` with each mark of a prompt in it made inert, however spaced, cased or laced with unseen characters.
 
@@ -73,8 +76,10 @@ def request_key(question: str, pack: Pack) -> str:
     return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:KEY_LENGTH]
 
 
-def _as_seen(text: str) -> tuple[str, list[int]]:
+def _as_seen(text: str) -> tuple[str, Sequence[int]]:
     """What a reader takes the text for, in lower case, and the place in `text` of each of its characters."""
+    if text.isascii() and not ASCII_CONTROL.search(text):
+        return text.lower(), range(len(text))
     seen: list[str] = []
     places: list[int] = []
     for at, character in enumerate(text):
