@@ -1,6 +1,6 @@
 """A prepared page to what a model is asked: the request for a draft, and the one that names what failed. Sends nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.exchange import ChatMessage, ChatRequest, Pack, ReplyCitation, ReplyModel, ReplyStatement
@@ -28,16 +28,16 @@ class Failure:
 
 @dataclass(frozen=True)
 class PageRequest:
-    """The request for a draft, what its reply is read into, and the kinds of personal details masked in it.
-
-    `tokens`: of the whole prompt, as llm.count_tokens has it.
-    """
+    """The request for a draft, what its reply is read into, and the kinds of personal details masked in it."""
 
     chat: ChatRequest
     frame: Frame
     task: PageTask
     masked: tuple[str, ...]
-    tokens: int
+
+    def tokens(self, count_tokens: Callable[[str], int]) -> int:
+        """Tokens of the whole prompt."""
+        return _tokens(self.chat.messages, count_tokens)
 
 
 def page_request(prepared: Prepared, parts: Parts, settings: Settings, llm: Llm) -> PageRequest:
@@ -63,19 +63,15 @@ def page_request(prepared: Prepared, parts: Parts, settings: Settings, llm: Llm)
     def messages(pack: Pack) -> tuple[ChatMessage, ...]:
         return render_page(prompt, task, pack, parts.shelf.sources, key=request_key(task.question, pack))
 
-    def tokens(of: tuple[ChatMessage, ...]) -> int:
-        return sum(llm.count_tokens(message.content) for message in of)
-
-    left = settings.llm.prompt_tokens - tokens(messages(Pack(passages=(), tokens=0, left_out=0)))
+    bare = messages(Pack(passages=(), tokens=0, left_out=0))
+    left = settings.llm.prompt_tokens - _tokens(bare, llm.count_tokens)
     budget = max(min(settings.llm.evidence_tokens, left), 0)
     pack = pack_evidence(prepared.evidence, llm.count_tokens, budget, parts.shelf.sources)
-    sent = messages(pack)
     return PageRequest(
-        chat=_chat_request(sent, "page", settings, is_private=bool(found)),
+        chat=_chat_request(messages(pack), "page", settings, is_private=bool(found)),
         frame=Frame(outline=plan.outline, sections=plan.sections, pack=pack, brief=prepared.brief),
         task=task,
         masked=tuple(found),
-        tokens=tokens(sent),
     )
 
 
@@ -115,6 +111,10 @@ def _masked_sections(sections: Sequence[OutlineSection], title: str, masked: str
         s.model_copy(update={"heading": s.heading.replace(title, masked), "query": s.query.replace(title, masked)})
         for s in sections
     )
+
+
+def _tokens(messages: Sequence[ChatMessage], count_tokens: Callable[[str], int]) -> int:
+    return sum(count_tokens(message.content) for message in messages)
 
 
 def _chat_request(

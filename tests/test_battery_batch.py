@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.battery import ROOT, Bench, Expected, counted
+from tests.battery_table import TABLE, expected_cases
 from tests.llm_authors import verbatim_author
 from tests.llm_server import LlmServer
 
@@ -25,7 +26,7 @@ CANCERS = ("kidney cancer", "breast cancer", "lung cancer", "stomach cancer", "m
 ASKED = ("symptoms of {}", "What is {}?", "What tests are done for {}?", "treatment of {}")
 EXPECTED: Mapping[str, Expected] = {
     "D10": Expected("batch of 100, killed 20 times, one at a time", "100 results, none twice, at most 120 calls"),
-    "D10-4": Expected("batch of 100, killed 10 times, 4 at once", "100 results, none twice, at most 140 calls"),
+    "D10-4": Expected("batch of 100, killed 8 times, 4 at once", "100 results, none twice, at most 132 calls"),
 }
 
 
@@ -61,11 +62,19 @@ def moments(kills: int, chance: random.Random) -> list[int | None]:
     return drawn
 
 
+def test_the_table_lists_every_case_and_what_fails_is_known() -> None:
+    rows = [line.split(" | ") for line in TABLE.read_text("utf-8").splitlines() if line.startswith("| ")][1:]
+    listed = {row[0].removeprefix("| "): row[-1] for row in rows if not row[0].startswith("| ---")}
+    again = "make it again: python -m tests.battery_table > docs/battery.md"
+    assert list(listed) == list(expected_cases()), again
+    assert {case for case, verdict in listed.items() if not verdict.startswith(("yes", "NO, a known fault"))} == set()
+
+
 def ids_in(path: Path) -> list[str]:
     return [json.loads(line)["id"] for line in path.read_text("utf-8").splitlines()]
 
 
-@pytest.mark.parametrize(("name", "at_once", "kills"), [("D10", 1, 20), ("D10-4", 4, 10)])
+@pytest.mark.parametrize(("name", "at_once", "kills"), [("D10", 1, 20), ("D10-4", 4, 8)])
 def test_a_batch_killed_again_and_again_gives_every_answer_once(
     name: str, at_once: int, kills: int, bench: Bench
 ) -> None:

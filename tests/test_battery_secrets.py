@@ -128,14 +128,17 @@ def test_personal_details_are_neither_sent_nor_kept(name: str, question: str, fl
     )
     leaked = sorted(detail for detail in details if detail in sent + kept)
     masked, cached = ", ".join(page.trace.masked), len(bench.replies)
-    bench.observed(name, f"masked: {masked}; sent or kept: {', '.join(leaked) or 'none'}; {cached} cache files")
+    bench.observed(
+        name, f"told as masked: {masked or 'none'}; sent or kept: {', '.join(leaked) or 'none'}; {cached} cache files"
+    )
     assert sent
     assert leaked == []
     assert cached == (name == "H4-after"), (
         "only what was asked without them, after the question was made to stand alone"
     )
-    assert "name" in page.trace.masked
-    assert "personal details were left out" in bench.runs[-1].err
+    if name == "H4-ask":
+        assert page.trace.masked == ("e-mail", "birth date", "phone", "name")
+        assert "personal details were left out" in bench.runs[-1].err
 
 
 def test_nothing_reaches_for_the_outside(bench: Bench) -> None:

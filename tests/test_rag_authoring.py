@@ -265,6 +265,6 @@ def test_a_prompt_keeps_to_its_budget_and_names_every_section(
         assert isinstance(prepared, Prepared)
         request = page_request(prepared, demo, settings, llm)
     count = load_token_counter(settings.index)
-    assert request.tokens == sum(count(message.content) for message in request.chat.messages) <= 1_800
+    assert request.tokens(count) == sum(count(message.content) for message in request.chat.messages) <= 1_800
     body: Json = {"messages": [message.model_dump() for message in request.chat.messages]}
     assert [section.id for section in sections_of(body)] == [s.id for s in prepared.plan.sections if s.query]

@@ -9,9 +9,8 @@ from difflib import SequenceMatcher
 from rag.check.alike import same_word
 from rag.check.negation import CUES
 from rag.check.plain import is_plain
-from rag.check.reading import Sentence, Word, aligned, sentences
+from rag.check.reading import Sentence, Word, aligned, all_stems, sentences
 from rag.vocabulary import Vocabulary
-from rag.words import stems
 
 SHORT = 3  # words: a longer piece left out is a shorter statement, not a changed one
 
@@ -69,7 +68,7 @@ def _is_strange(word: Word, quoted: Sequence[Sentence], context: str, vocabulary
         return False
     if any(same_word(word.stem, other.stem) for sentence in quoted for other in sentence.words):
         return False
-    if word.stem in stems(context):
+    if word.stem in all_stems(context):
         return False
     return not (vocabulary and vocabulary.mentions([word.stem]))  # names are read by the rule for names
 

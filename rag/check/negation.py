@@ -111,6 +111,8 @@ def _bears(sentence: Sentence, negation: Negation, others: Sequence[Sentence], *
     pairs = {line for line, _ in opposites().get((head.stem,), ())}
     if head.stem not in stems and any(line in pairs for stem in stems for line, _ in opposites().get((stem,), ())):
         return True  # read as an opposite, with its sign turned
+    if negation.cue == "non" and head.stem not in stems:
+        return True  # a name: the "non-small" of NSCLC
     wanted = [sentence.words[at].stem for at in negation.scope]
     speaks = False
     for other in others:

@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
+from rag.check.reading import all_stems
 from rag.check.shares import counted, in_percent
 from rag.schema import Value
-from rag.words import stems
 
 _SMALL = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 _SMALL += " seventeen eighteen nineteen"
@@ -25,10 +26,10 @@ SIGN_UNITS = r"%|mmol|mmhg|mcg|μg|mg|kg|ng|pg|g|dl|ml|l|mm|cm|m|gy|iu|bar|°c|�
 SPAN = r"day|week|month|year|hour"
 BEFORE = {
     "<": r"<|less than|fewer than|under|below|smaller than|younger than|lower than|before (?:the )?age(?: of)?",
-    "<=": r"≤|<=|up to|at most|no more than|not more than|(?:no|not) (?:larger|greater|higher|older|longer|later|above|over) than|within|a maximum of",
+    "<=": r"≤|<=|up to|at most|(?:no|not) (?:more|larger|greater|higher|older|longer|later|above|over) than|within|a maximum of",
     ">": r">|more than|greater than|over|above|larger than|older than|higher than|longer than|after (?:the )?age(?: of)?"
     r"|exceeding|beyond|in excess of",
-    ">=": r"≥|>=|at least|no less than|not less than|no fewer than|(?:no|not) (?:smaller|lower|younger|shorter|earlier) than|a minimum of",
+    ">=": r"≥|>=|at least|(?:no|not) (?:less|fewer|smaller|lower|younger|shorter|earlier) than|a minimum of",
 }
 AFTER = {
     "<=": r"(?:or|and) (?:less|fewer|lower|younger|below|smaller|under)",
@@ -57,7 +58,7 @@ EDITION = re.compile(
 )
 PER = re.compile(r"\bper (?!cent\b)([a-z]+)", re.IGNORECASE)
 COUNTED_LIST = re.compile(
-    rf"(?P<before>[^.:;]*?)\b(?P<number>{'|'.join(_SMALL.split()[:11])})\b(?P<list>[^.:;]*: *(?P<items>[^.:;]+))",
+    rf"\b(?P<number>{'|'.join(_SMALL.split()[:11])})\b(?P<list>[^.:;]*: *(?P<items>[^.:;]+))",
     re.IGNORECASE,
 )
 LIST_MARK = re.compile(r",\s*(?:and|or)?\s|\s(?:and|or)\s")
@@ -101,8 +102,8 @@ def number_failure(statement: str, quotes: Sequence[str], context: str = "") -> 
 def _rate_failure(statement: str, quotes: Iterable[str]) -> str | None:
     """A "per nucleus" of the statement of which the quotes do not speak."""
     wanted = {match[1].lower() for match in PER.finditer(statement)}
-    have = {stem for quote in quotes for stem in stems(quote, keep_stopwords=True)} if wanted else set()
-    strange = sorted(word for word in wanted if not have & set(stems(word, keep_stopwords=True)))
+    have = {stem for quote in quotes for stem in all_stems(quote)} if wanted else set()
+    strange = sorted(word for word in wanted if not have & set(all_stems(word)))
     return f"the statement counts per {strange[0]}, the quotes do not" if strange else None
 
 
@@ -110,7 +111,7 @@ def _uncounted(match: re.Match[str]) -> str:
     """A sentence that names as many things as it says without their number: "Three tests help: a, b and c"."""
     items = [item for item in LIST_MARK.split(match["items"]) if item.strip()]
     is_right = len(items) == WORD_NUMBERS[match["number"].lower()]
-    return f"{match['before']} {match['list']}" if is_right else match.group()
+    return match["list"] if is_right else match.group()
 
 
 def broken_range(text: str) -> str | None:
@@ -127,6 +128,7 @@ def broken_range(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4_096)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Numbers of a text in order: thousands marks removed, number words from two to ninety-nine read as digits.
 

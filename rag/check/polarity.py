@@ -82,8 +82,9 @@ def _prefix_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
     mine, theirs = set(said.texts), {text for sentence in against for text in sentence.texts}
     for have, other, is_mine in ((mine, theirs, True), (theirs, mine, False)):
         for word in sorted(have - other):
-            bare = IN_PREFIX.sub("", word)
-            if bare != word and bare in other:
+            prefix = IN_PREFIX.match(word)
+            bare = word[prefix.end() :] if prefix else ""
+            if bare in other:
                 one, two = (word, bare) if is_mine else (bare, word)
                 if one not in theirs:
                     return f"the statement says {one!r}, the quote {two!r}"

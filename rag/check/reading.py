@@ -94,6 +94,12 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(_sentence(piece) for piece in pieces)
 
 
+@lru_cache(maxsize=4_096)
+def all_stems(text: str) -> tuple[str, ...]:
+    """Stems of `text` in order, stop words kept."""
+    return tuple(stems(text, keep_stopwords=True))
+
+
 def aligned(sentence: Sentence, among: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """Those of `among` that share most content words with `sentence`: the best, and all that come close to it."""
     shared = [(len(sentence.stems & other.stems), other) for other in among]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.check.alike import same_word
 from rag.check.plain import is_frame
-from rag.check.reading import sentences
+from rag.check.reading import all_stems, sentences
 from rag.index.encoder import Encoder
 from rag.settings import GateSettings
 from rag.vocabulary import Vocabulary
@@ -32,7 +32,8 @@ def support_failure(
     if not wanted:
         return "the statement says nothing"
     missing = _missing(statement, wanted, quotes, vocabulary)
-    neutral = {stem for stem in missing if is_frame(stem) or stem in set(stems(context))}
+    named = set(all_stems(context))
+    neutral = {stem for stem in missing if is_frame(stem) or stem in named}
     missing -= neutral
     counted = len(wanted) - len(neutral)
     share = 1 - len(missing) / counted if counted else 0.0
@@ -48,11 +49,11 @@ def support_failure(
 
 
 def _missing(statement: str, wanted: set[str], quotes: Sequence[str], vocabulary: Vocabulary | None) -> set[str]:
-    have = {stem for quote in quotes for stem in stems(quote, keep_stopwords=True)}
+    have = {stem for quote in quotes for stem in all_stems(quote)}
     missing = {stem for stem in wanted - have if not any(same_word(stem, other) for other in have)}
     if missing and vocabulary is not None:
-        named = {m.term.name for q in quotes for m in vocabulary.mentions(stems(q, keep_stopwords=True))}
-        said = stems(statement, keep_stopwords=True)
+        named = {m.term.name for q in quotes for m in vocabulary.mentions(all_stems(q))}
+        said = all_stems(statement)
         for mention in vocabulary.mentions(said):
             if mention.term.name in named:
                 missing -= set(said[mention.start : mention.end])

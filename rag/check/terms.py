@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.check.alike import is_common, same_word
 from rag.check.evidence import Evidence
+from rag.check.reading import all_stems
 from rag.vocabulary import Term, Vocabulary, name_stems
 from rag.words import STOPWORDS, holds, joined, stems, words
 
@@ -98,11 +99,11 @@ def term_failure(statement: str, evidence: Evidence, vocabulary: Vocabulary | No
 def _unnamed_term(statement: str, text: str, vocabulary: Vocabulary | None) -> str | None:
     if vocabulary is None:
         return None
-    said_stems = stems(statement, keep_stopwords=True)
+    said_stems = all_stems(statement)
     said = vocabulary.mentions(said_stems)
     if not said:
         return None
-    text_stems = stems(text, keep_stopwords=True)
+    text_stems = all_stems(text)
     have = {mention.term.name: mention.term for mention in vocabulary.mentions(text_stems)}
     for mention in said:
         term = mention.term
@@ -119,14 +120,10 @@ def _exchanged_term(statement: str, quotes: str, vocabulary: Vocabulary | None) 
     """A term that only the context names, said in place of one of its kind that the quotes name."""
     if vocabulary is None:
         return None
-    said, have = ({m.term for m in vocabulary.mentions(stems(t, keep_stopwords=True))} for t in (statement, quotes))
+    said, have = ({m.term for m in vocabulary.mentions(all_stems(t))} for t in (statement, quotes))
     for term in sorted(said - have, key=lambda term: term.name):
         left_out = sorted(other.name for other in have - said if other.kind == term.kind)
-        if (
-            left_out
-            and term.kind in EXCHANGED
-            and not holds(joined(stems(quotes, keep_stopwords=True)), name_stems(term.name))
-        ):
+        if left_out and term.kind in EXCHANGED and not holds(joined(all_stems(quotes)), name_stems(term.name)):
             return f"it says {term.name!r} where the quotes say {left_out[0]!r}"
     return None
 
@@ -200,8 +197,8 @@ def _unnamed_name(statement: str, text: str, vocabulary: Vocabulary | None) -> s
         if not _is_name(token, starts_sentence=starts) and not (starts and _may_be_name(token)):
             continue
         if have is None:
-            have = frozenset(stems(text, keep_stopwords=True))
-        wanted = [stem for word in words(token) for stem in stems(word, keep_stopwords=True)]
+            have = frozenset(all_stems(text))
+        wanted = [stem for word in words(token) for stem in all_stems(word)]
         missing = [stem for stem in wanted if stem not in have and not stem.isdigit()]
         if (starts or NAME_LIKE.fullmatch(token)) and not DRUG_NAME.fullmatch(token.lower()):  # perhaps no name
             missing = [stem for stem in missing if not any(same_word(stem, other) for other in have)]
@@ -233,7 +230,7 @@ def _may_be_name(token: str) -> bool:
         and len(token) > 5
         and token.isalpha()
         and lowered not in STOPWORDS | NO_DRUGS
-        and not is_common(stems(lowered, keep_stopwords=True)[0])
+        and not is_common(all_stems(lowered)[0])
         and not ENGLISH_END.search(lowered)
     )
 
@@ -246,7 +243,7 @@ def _is_known(token: str, text: str, have: frozenset[str], vocabulary: Vocabular
         return True
     if vocabulary is None:
         return False
-    named = vocabulary.mentions(stems(token, keep_stopwords=True))
-    text_stems = stems(text, keep_stopwords=True) if named else []
+    named = vocabulary.mentions(all_stems(token))
+    text_stems = all_stems(text) if named else ()
     there = {mention.term.name for mention in vocabulary.mentions(text_stems)}
     return bool(named) and all(mention.term.name in there for mention in named)

@@ -74,14 +74,14 @@ def _render(options: argparse.Namespace, prompts: Sequence[Prompt], settings: Se
         }
         for packed in request.frame.pack.passages
     ]
-    left_out = request.frame.pack.left_out
+    left_out, total = request.frame.pack.left_out, request.tokens(count)
     if options.json:
         by_role = {message.role: count(message.content) for message in request.chat.messages}
         print_json(
             {
                 **_entry(prompt),
                 "messages": [message.model_dump() for message in request.chat.messages],
-                "tokens": {**by_role, "total": request.tokens, "limit": settings.llm.prompt_tokens},
+                "tokens": {**by_role, "total": total, "limit": settings.llm.prompt_tokens},
                 "passages": passages,
                 "left_out": left_out,
             }
@@ -89,7 +89,7 @@ def _render(options: argparse.Namespace, prompts: Sequence[Prompt], settings: Se
         return DONE
     for message in request.chat.messages:
         print(f"# {message.role.title()}\n\n{message.content}\n")
-    say(f"{prompt.name} version {prompt.version}: about {request.tokens} tokens, {settings.llm.prompt_tokens} at most")
+    say(f"{prompt.name} version {prompt.version}: about {total} tokens, {settings.llm.prompt_tokens} at most")
     for passage in passages:
         say("{id}: {tokens} tokens, {source_id} {edition}, for {sections}".format(**passage))
     say(f"passages found and not sent: {left_out}")

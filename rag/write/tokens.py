@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 from rag.index.encoder import load_wordpiece_counter
 from rag.settings import IndexSettings
 
+REMEMBERED = 4_096  # texts whose count is kept
 CHARACTERS_PER_TOKEN = 3.5  # of English medical text; hosted models need about 4
 
 
@@ -17,4 +19,4 @@ def load_token_counter(settings: IndexSettings) -> Callable[[str], int]:
     """
     if settings.model != "default":
         return lambda text: math.ceil(len(text) / CHARACTERS_PER_TOKEN)
-    return load_wordpiece_counter()
+    return lru_cache(maxsize=REMEMBERED)(load_wordpiece_counter())  # the same passages come up again and again
