@@ -5,6 +5,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 TOKEN = re.compile(r"[^\W_]+(?:[-/+.'’][^\W_]+)*", re.UNICODE)
+DECIMAL = re.compile(r"\d+(?:[.]\d+)+")
+COMPOUND = re.compile(r"[-/+.]")
+POSSESSIVE = re.compile(r"['’]\w+")
+REMEMBERED = 8_192  # texts whose stems are kept
 STOPWORDS = frozenset(
     """a about above after again all also am an and any are as at be because been before being below between both but by
     can cannot could did do does doing down during each few for from further had has have having he her here hers him his
@@ -22,11 +26,11 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     for match in TOKEN.finditer(text.casefold()):
         token = match.group()
-        if re.fullmatch(r"\d+(?:[.]\d+)+", token):
+        if token.isalnum() or DECIMAL.fullmatch(token):
             found.append(token)
             continue
         joined: list[str] = []
-        for part in re.split(r"[-/+.]", re.sub(r"['’]\w+", "", token)):
+        for part in COMPOUND.split(POSSESSIVE.sub("", token)):
             if joined and _is_one_name(joined[-1], part):
                 joined[-1] += part
             elif part:
@@ -43,7 +47,12 @@ def _is_one_name(left: str, right: str) -> bool:
 
 def stems(text: str, *, keep_stopwords: bool = False) -> list[str]:
     """Porter2 stems of the words of `text`, in order, without stop words unless asked for."""
-    return [_stem(word) for word in words(text) if keep_stopwords or word not in STOPWORDS]
+    return list(_stems(text, keep_stopwords=keep_stopwords))
+
+
+@lru_cache(maxsize=REMEMBERED)  # headings, passages and quotes come up again and again
+def _stems(text: str, *, keep_stopwords: bool) -> tuple[str, ...]:
+    return tuple(_stem(word) for word in words(text) if keep_stopwords or word not in STOPWORDS)
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ CANCERS = ("kidney cancer", "breast cancer", "lung cancer", "stomach cancer", "m
 ASKED = ("symptoms of {}", "What is {}?", "What tests are done for {}?", "treatment of {}")
 EXPECTED: Mapping[str, Expected] = {
     "D10": Expected("batch of 100, killed 20 times, one at a time", "100 results, none twice, at most 120 calls"),
-    "D10-4": Expected("batch of 100, killed 8 times, 4 at once", "100 results, none twice, at most 132 calls"),
+    "D10-4": Expected("batch of 100, killed 6 times, 4 at once", "100 results, none twice, at most 124 calls"),
 }
 
 
@@ -74,7 +74,7 @@ def ids_in(path: Path) -> list[str]:
     return [json.loads(line)["id"] for line in path.read_text("utf-8").splitlines()]
 
 
-@pytest.mark.parametrize(("name", "at_once", "kills"), [("D10", 1, 20), ("D10-4", 4, 8)])
+@pytest.mark.parametrize(("name", "at_once", "kills"), [("D10", 1, 20), ("D10-4", 4, 6)])
 def test_a_batch_killed_again_and_again_gives_every_answer_once(
     name: str, at_once: int, kills: int, bench: Bench
 ) -> None:

@@ -174,7 +174,9 @@ def test_an_eval_run_is_replayed_without_an_endpoint(bench: Bench) -> None:
     runs = [(bench.folder / name).read_text("utf-8").splitlines() for name in ("first.jsonl", "again.jsonl")]
     pages = [[bench.sound(json.loads(line)["answer"]) for line in run] for run in runs]
     origins = [page.trace.llm_origin for page in pages[1]]
-    bench.observed("replay-eval", f"{calls} calls, then {more}; replies from {origins}")
+    bench.observed(
+        "replay-eval", f"{calls} calls, then {more}; replies from {', '.join(str(origin) for origin in origins)}"
+    )
     assert (calls, more, again.code) == (2, 0, 0)
     assert origins == ["recording", "recording", None]
     assert [page.statements for page in pages[0]] == [page.statements for page in pages[1]]

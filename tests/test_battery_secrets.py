@@ -34,7 +34,7 @@ EXPECTED: Mapping[str, Expected] = {
     "H1-200": Expected("error inside a 200 that repeats the key, at DEBUG", NOWHERE),
     "H1-ok": Expected("an ordinary answer, cached and recorded, at DEBUG", NOWHERE),
     "H1-plain": Expected("a key that looks like none, repeated by a 500, at DEBUG", NOWHERE),
-    "H1-batch": Expected("a batch, files looked at while it runs; 401 for every other line", NOWHERE),
+    "H1-batch": Expected("a batch, files looked at while it runs; some lines get a 401", NOWHERE),
     "H1-url": Expected(
         "a password in the URL of the endpoint, a batch, files looked at while it runs", "password nowhere"
     ),

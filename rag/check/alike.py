@@ -21,12 +21,15 @@ kind type form sort
 main mainly mostly chief primary common usual usually typical typically most majority often frequently normally generally
 cause lead result bring produce make trigger due because reason create
 check test examine measure examination exam assess evaluate monitor inspect
+join enter participate part enrol enroll
+bring carry deliver transport
+turn become
 stop quit discontinue cease end
 change alteration mutation variant differ different vary
 before prior beforehand first
 after following once follow
 high raised elevated increase raise rise grow higher greater up
-low reduced decrease reduce lower less fewer cut fall shrink
+low reduced decrease reduce lessen lower less fewer cut fall shrink
 big large larger
 quick quickly fast faster rapid rapidly
 return recur recurrence come back again relapse repeat retest

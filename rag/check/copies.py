@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from rag.check.alike import same_word
 from rag.check.negation import CUES
+from rag.check.opposites import opposites
 from rag.check.plain import is_plain
 from rag.check.reading import Sentence, Word, aligned, all_stems, sentences
 from rag.vocabulary import Vocabulary
@@ -45,17 +46,23 @@ def _changed(
     codes = SequenceMatcher(a=theirs, b=mine, autojunk=False).get_opcodes()
     if sum(end - start for tag, _, _, start, end in codes if tag == "equal") < min_share * len(mine):
         return None
+    out: list[Word] = []
+    new: list[Word] = []
     for tag, from_, to, start, end in codes:
-        if tag == "equal":
-            continue
-        out, new = sentence.words[from_:to], said.words[start:end]
-        cues = _cues(new) - (_cues(out) if len(out) <= max(SHORT, len(new) + 1) else _cues(new))
-        if cues % 2:
-            return f"it copies its quote but for {_shown(new, said)!r} in place of {_shown(out, sentence)!r}"
-        for word in new:
-            if _is_strange(word, quoted, context, vocabulary):
-                return f"it copies its quote but for {word.text!r}, which stands in no quote"
-    return None
+        if tag != "equal":
+            new += said.words[start:end]
+            out += sentence.words[from_:to] if to - from_ <= max(SHORT, end - start + 1) else ()
+    if (_cues(new) - _cues(out)) % 2 and not _are_opposed(out, new):
+        return f"it copies its quote but for {_shown(new)!r} in place of {_shown(out)!r}"
+    strange = next((word.text for word in new if _is_strange(word, quoted, context, vocabulary)), None)
+    return f"it copies its quote but for {strange!r}, which stands in no quote" if strange else None
+
+
+def _are_opposed(out: Sequence[Word], new: Sequence[Word]) -> bool:
+    """Whether one piece holds the opposite of a word of the other: "not stopped", "continued". Polarity reads those."""
+    table = opposites()
+    mine = {pair for word in new for pair in table.get((word.stem,), ())}
+    return any((line, -side) in mine for word in out for line, side in table.get((word.stem,), ()))
 
 
 def _cues(words: Sequence[Word]) -> int:
@@ -73,5 +80,5 @@ def _is_strange(word: Word, quoted: Sequence[Sentence], context: str, vocabulary
     return not (vocabulary and vocabulary.mentions([word.stem]))  # names are read by the rule for names
 
 
-def _shown(words: Sequence[Word], sentence: Sentence) -> str:
-    return " ".join(word.text for word in words) or sentence.text[:40]
+def _shown(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)

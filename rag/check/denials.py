@@ -16,6 +16,7 @@ not (?:\w+ ){0,2}(?:leave|left|move|moved|moving|grown|reach|reached|change|chan
 no longer / replac\w+|stop\w*|former\w*|previous\w*|until|lost|ceas\w+|gone|no more|resist\w*|obsolete
 not (?:\w+ )?(?:count\w*|includ\w+|scor\w+|part|cover\w*|belong\w*) / left out|leave out|leaves out|exclud\w+|omit\w*|except|only|outside|apart|separate
 not (?:\w+ )?cur(?:ed|able|es?) / incurable
+not (?:\w+ )?(?:seen|visible) / invisible|hidden
 (?:no|not|without|never) (?:\w+ ){0,2}(?:symptoms?|signs?|complaints?) / silent|symptomless|asymptomatic|free|unnoticed
 not (?:\w+ ){0,2}(?:work\w*|help\w*|respond\w*|effective|benefit\w*|control\w*) / fail\w*|ineffective|resist\w*|refractory|stop\w*|useless|little|poorly|less
 not (?:\w+ ){0,2}(?:possible|remov\w+|operat\w+|resect\w+|fit|able|have|tolerat\w+) / unable|impossible|inoperable|unresectable|too|unfit|intoler\w+|frail|poor

@@ -15,7 +15,7 @@ LEXICAL = frozenset(
 )
 CUES = frozenset("not no never neither nor none nobody nothing non".split()) | LEXICAL
 CUES_OF_OTHERS = frozenset(  # negative in themselves: they answer a negation but have no scope of their own
-    """fail fails failed failure unless except instead unable impossible
+    """fail fails failed failure unless except instead unable impossible invisible incurable inoperable
     ineffective free insufficient inappropriate ineligible incomplete exclude excluded disappear
     disappears stop stopped stops differ differs different unknown unclear""".split()
 )
@@ -117,6 +117,8 @@ def _bears(sentence: Sentence, negation: Negation, others: Sequence[Sentence], *
     speaks = False
     for other in others:
         found = negations(other)
+        if found and head.stem not in stems and len(found) == len(negations(sentence)):
+            return True  # each denies as often, in other words
         if any(_is_elided(other, one.scope) for one in found) or (found and negation.cue in LEXICAL):
             return True
         places = [at for at, word in enumerate(other.words) if word.stem == head.stem]

@@ -63,6 +63,7 @@ COUNTED_LIST = re.compile(
 )
 LIST_MARK = re.compile(r",\s*(?:and|or)?\s|\s(?:and|or)\s")
 TIME = frozenset("hour day week month year minute".split())
+SAME_TIME = (("hour", "day", 24), ("day", "week", 7), ("month", "year", 12), ("minute", "hour", 60))
 YEARS = range(1900, 2101)
 
 
@@ -90,6 +91,8 @@ def number_failure(statement: str, quotes: Sequence[str], context: str = "") -> 
     loose = {(quantity.value, quantity.upper) for quantity in have}
     ends = {end for quantity in have if quantity.upper for end in (quantity.value, quantity.upper)}
     for quantity in quantities(STAGE.sub(" ", statement)):
+        if any(other in have for same in _converted(quantity) for other in _equals(same, have, statement)):
+            continue
         is_end = bool(quantity.direction) and not quantity.upper and quantity.value in ends
         if (quantity.value, quantity.upper) not in loose and not is_end:
             return f"the number {_shown(quantity)} does not stand in the quotes"
@@ -157,6 +160,22 @@ def _equals(quantity: Quantity, have: set[Quantity], statement: str) -> Iterator
         yield from (other for other in ends if other.upper == quantity.value)
     if OF_AGE.search(statement) and quantity.unit in ("", "year"):
         yield quantity.model_copy(update={"unit": "" if quantity.unit else "year"})
+
+
+def _converted(quantity: Quantity) -> Iterator[Quantity]:
+    """The same time in another unit: 48 hours and 2 days, 7 days and a week, 12 months and a year."""
+    numbers = [Decimal(part) for part in (quantity.value, quantity.upper) if part]
+    for small, large, size in SAME_TIME:
+        if quantity.unit == large:
+            shown = [_plain(str(number), size) for number in numbers]
+        elif quantity.unit == small and all(number % size == 0 for number in numbers):
+            shown = [_plain(str(number // size), 1) for number in numbers]
+        else:
+            continue
+        other = small if quantity.unit == large else large
+        yield quantity.model_copy(
+            update={"unit": other, "value": shown[0], "upper": shown[-1] if quantity.upper else ""}
+        )
 
 
 def _digits(match: re.Match[str]) -> str:

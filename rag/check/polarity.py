@@ -26,6 +26,8 @@ OR_MORE = re.compile(
     r"(\b(?:\d[\d.,]*%?|one)(?: [\w/]+){0,2}?) or (?:more|less|fewer|higher|lower|older|younger|above|below|over)\b",
     re.IGNORECASE,
 )
+LIST_WORDS = frozenset("and or to dure both".split())  # stems
+LISTED = 3  # words within which a list names both sides
 AT_LEAST = re.compile(
     r"\bat (?:least|most|first|last|present)\b|\bup to\b|\bfollow[- ]up\b|\bmakes? up\b", re.IGNORECASE
 )
@@ -40,6 +42,7 @@ class Mention:
     side: int
     near: frozenset[str]
     part: frozenset[str]
+    is_coordinated: bool = False
 
 
 def polarity_failure(statement: str, quotes: Sequence[str]) -> str | None:
@@ -62,9 +65,11 @@ def _opposite_failure(said: Sentence, against: Sequence[Sentence], quoted: Seque
     have = [mention for sentence in quoted for mention in _mentions(sentence)]
     if any(is_inverse(said, sentence) for sentence in against):
         return None
-    mine = list(_mentions(said))
+    mine = [mention for mention in _mentions(said) if not mention.is_coordinated]
     for mention in mine:
         same = [_closeness(m, mention) for m in have if (m.pair, m.side) == (mention.pair, mention.side)]
+        if any(m.is_coordinated for m in have if m.pair == mention.pair):
+            continue  # the quotes speak of both
         others = [m for m in have if (m.pair, m.side) == (mention.pair, -mention.side) and m.word != mention.word]
         is_said_too = sum((m.pair, m.side) == (mention.pair, -mention.side) for m in mine) >= len(others)
         if not others or (is_said_too and not same):
@@ -105,21 +110,22 @@ def _mentions(sentence: Sentence) -> Iterator[Mention]:
     while at < len(stems):
         size = 2 if tuple(stems[at : at + 2]) in table else 1
         for pair, side in table.get(tuple(stems[at : at + size]), ()):
-            if _is_coordinated(stems, at, pair):
-                continue
             sign = side if under.count(at) % 2 == 0 else -side
             shown = " ".join(sentence.texts[at : at + size])
-            yield Mention(word=shown, pair=pair, side=sign, near=sentence.near(at, at + size), part=sentence.part(at))
+            near, part = sentence.near(at, at + size), sentence.part(at)
+            listed = _is_coordinated(stems, at, pair)
+            yield Mention(word=shown, pair=pair, side=sign, near=near, part=part, is_coordinated=listed)
         at += size
 
 
 def _is_coordinated(stems: Sequence[str], at: int, pair: int) -> bool:
-    """Whether the word stands beside its opposite: positive and negative controls, before or after surgery."""
-    for cue, other in ((at + 1, at + 2), (at - 1, at - 2)):
-        if not (0 <= other < len(stems) and stems[cue] in ("and", "or", "to")):
-            continue
-        if any(line == pair for line, _ in opposites().get((stems[other],), ())):
-            return True
+    """Whether the word is listed with its opposite: positive and negative controls; before, during or after surgery."""
+    for start, end in ((at + 1, at + LISTED + 1), (max(0, at - LISTED), at)):
+        for other in range(start, min(end, len(stems))):
+            between = stems[min(at, other) + 1 : max(at, other)]
+            is_list = bool(between) and LIST_WORDS.issuperset(between)
+            if is_list and any(line == pair for line, _ in opposites().get((stems[other],), ())):
+                return True
     return False
 
 

@@ -50,11 +50,11 @@ at_least / no_less not_less minimum or_more or_older or_higher or_over from more
 less_than / fewer less under below up_to to smaller younger shorter before within
 more_than / more over above greater exceed longer older larger higher beyond past
 minute /
-hour hourly /
-day daily / once twice night overnight
-week weekly /
-month monthly /
-year yearly annual annually / age old aged
+hour hourly / day 60
+day daily / once twice night overnight 24 48 72 week
+week weekly / 7 14 21 28
+month monthly / year
+year yearly annual annually / age old aged 12 24 36
 """.strip()
 
 
@@ -63,6 +63,7 @@ LATE = (
     "metastatic metastasis metastases advanced extensive_stage relapsed relapse recurrent recurrence refractory".split()
 )
 
+COMPARED = frozenset("higher lower faster slower stronger weaker more less".split())
 DURING, AFTER, BEFORE = ["during", "throughout"], ["after", "afterwards", "following", "once"], ["before", "prior"]
 EXCLUSIVE = ((EARLY, LATE), (LATE, EARLY), *permutations((DURING, AFTER), 2), *permutations((DURING, BEFORE), 2))
 
@@ -75,7 +76,10 @@ def quality_failure(statement: str, quotes: Sequence[str], context: str = "") ->
     for mine, others in EXCLUSIVE:
         if _has(said, mine) and not _has(said, others) and _has(own, others) and not _has(own, mine):
             return f"the statement says {_has(said, mine)!r}, the quotes {_has(own, others)!r}"
+    compares = _has(said, ["than"]) and _has(own, ["than"])  # the rule for opposites reads comparisons
     for run, backing in _table().items():
+        if compares and run[0] in COMPARED:
+            continue
         if run[0] not in said or not holds(said, run):
             continue
         if text is None:

@@ -32,7 +32,7 @@ def role_failure(statement: str, quotes: Sequence[str]) -> str | None:
 def is_inverse(said: Sentence, quote: Sentence) -> bool:
     """Whether both the sides of a comparison and its word are turned: A has more than B, B has fewer than A."""
     mine, theirs = _compared(said), _compared(quote)
-    if not mine or not theirs or not _swapped_sides(said, quote):
+    if not mine or not theirs or not _swapped_sides(said, quote, is_whole=True):
         return False
     return any((pair, -side) in theirs for pair, side in mine)
 
@@ -46,10 +46,10 @@ def _compared(sentence: Sentence) -> frozenset[tuple[int, int]]:
     return frozenset()
 
 
-def _swapped_sides(said: Sentence, quote: Sentence) -> set[str]:
+def _swapped_sides(said: Sentence, quote: Sentence, *, is_whole: bool = False) -> set[str]:
     """Words on the other side of the same comparison; empty unless words went both ways."""
     for pivot in PIVOTS:
-        mine, theirs = _sides(said, pivot), _sides(quote, pivot)
+        mine, theirs = _sides(said, pivot, is_whole=is_whole), _sides(quote, pivot, is_whole=is_whole)
         if mine and theirs:
             rightward = (mine[1] - mine[0]) & (theirs[0] - theirs[1])
             leftward = (mine[0] - mine[1]) & (theirs[1] - theirs[0])
@@ -58,11 +58,11 @@ def _swapped_sides(said: Sentence, quote: Sentence) -> set[str]:
     return set()
 
 
-def _sides(sentence: Sentence, pivot: Sequence[str]) -> tuple[set[str], set[str]] | None:
-    """Content words left and right of the pivot, up to "but", "and" and the like; None without the pivot."""
+def _sides(sentence: Sentence, pivot: Sequence[str], *, is_whole: bool) -> tuple[set[str], set[str]] | None:
+    """Content words left and right of the pivot, up to "but", "and" and the like or `is_whole`; None without it."""
     texts = sentence.texts
     for at in find_run(texts, pivot):
-        start = max((n + 1 for n in range(at) if texts[n] in SPLITS), default=0)
+        start = max((n + 1 for n in range(at) if texts[n] in SPLITS and not is_whole), default=0)
         end = next((n for n in range(at, len(texts)) if texts[n] in SPLITS), len(texts))
         left, right = sentence.words[start:at], sentence.words[at + len(pivot) : end]
         return {word.stem for word in left if word.is_content}, {word.stem for word in right if word.is_content}

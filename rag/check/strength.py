@@ -26,6 +26,8 @@ SOFT = (
     r"|acceptable|allowed|permitted"
     r"|most|about|choice"
 )
+FEW = re.compile(r"only a? ?(?:few|small|minority|little)", re.IGNORECASE)
+SMALL = re.compile(r"\b(?:few|rare\w*|small|minority|little|uncommon)\b", re.IGNORECASE)
 NONE = frozenset("not no without never".split())
 NEEDED = frozenset("need needs needed necessary required requires require essential".split())  # not needed: no duty
 NEAR = 6  # words on each side of a duty that say what it is about
@@ -41,7 +43,7 @@ EVERY_SO_OFTEN = re.compile(
     r"\bevery (?:other )?(?:\d+|two|three|four|five|six|second|third)?\s*(?:day|week|month|year|hour)s?\b|\bat all\b"
     r"|\b(?:each|every) (?:day|week|month|year|dose|time|visit|night|morning)\b"
     r"|\b(?:of|out of|in) every (?:\d+|ten|hundred|thousand)"
-    r"|\bnot (?:all|every)\b|\beach other\b|\bthe most\b"
+    r"|\bnot (?:all|every|always|each)\b|\beach other\b|\bthe most\b"
     r"|\bmost \w+\b(?= (?:type|kind|form|cause|treatment|test|sign|symptom)s?\b)|\ball or part\b|\bcan ?not\b",
     re.IGNORECASE,
 )
@@ -67,7 +69,7 @@ ABSOLUTES = (
         r"complet\w+|total\w*|entire\w*|full\w*|all|whole|remission|gone|disappear\w*|removes? the",
     ),
     (
-        r"only|solely|exclusively|nothing but",
+        r"only(?: a? ?(?:few|small|minority|little))?|solely|exclusively|nothing but",
         r"only|sole\w*|exclusive\w*|just|alone|unless|limited|until|none but|no other|nothing else|single|restrict\w*|confined",
     ),
     (r"no risks?|risk-free|without (?:any )?risk", r"no risks?|risk-free|without (?:any )?risk"),
@@ -103,8 +105,9 @@ def strength_failure(statement: str, quotes: Sequence[str], header: str = "") ->
 
 def _absolute_failure(said: str, quote: str) -> str | None:
     for absolute, backing in ABSOLUTES:
-        match = _found(absolute, said)
-        if match and not _found(backing, quote) and not _orders(quote):
+        match = _found(rf"(?<!\bnot )(?:{absolute})", said)
+        is_advice = absolute.startswith("recommend") and _orders(quote)
+        if match and not is_advice and not _found(backing, quote) and not (FEW.match(match) and SMALL.search(quote)):
             return f"{match!r} does not stand in the quote"
     return None
 
@@ -131,8 +134,10 @@ def _duty(text: str, about: frozenset[str] = frozenset()) -> tuple[int, str, fro
     """
     for level, pattern in DUTY.items():
         for match in re.finditer(rf"\b(?:{pattern})\b", text, re.IGNORECASE):
-            before = text[: match.start()].split()
-            if level == 4 and NONE & set(before[-2:]) and match.group().lower() in NEEDED:
+            before = text[: match.start()].lower().split()
+            if level == 4 and NONE & set(before[-3:]) and match.group().lower() in NEEDED:
+                continue
+            if before[-1:] == ["not"] and match.group().lower() == "always":
                 continue
             if any(_found(HEDGE, word) for word in before[-3:]):
                 continue

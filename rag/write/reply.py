@@ -104,6 +104,7 @@ def locate(quote: str, packed: PackedPassage) -> tuple[Quote, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=256)  # every quote of a reply is looked for in the same few passages
 def _alike(text: str) -> tuple[str, Sequence[int]]:
     """Text with look-alikes made equal and white space folded, and for each character its place in `text`."""
     characters: list[str] = []
