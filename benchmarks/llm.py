@@ -6,44 +6,64 @@ well many are kept in flight. Settings are the defaults; the cache is off.
 
 import argparse
 import asyncio
+import heapq
 import json
 import multiprocessing
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing.queues import Queue
 from pathlib import Path
 
-from benchmarks.nci import Figure, citewell_command, show, timed
+from benchmarks.nci import Figure, citewell_command, data_folder, read_questions, show, timed
 from evals.suite import load_suite
 from rag.exchange import ChatReply, ChatRequest
-from rag.llm_request import page_request
-from rag.parts import Parts, open_llm, open_parts
+from rag.parts import open_llm, open_parts
 from rag.pipeline import answer_async
-from rag.prepare import Prepared, prepare
-from rag.schema import Answer
+from rag.schema import Audience
 from rag.settings import IndexSettings, LlmSettings, Settings
 from rag.write.llm import Llm
 
 ROOT = Path(__file__).resolve().parent.parent
 SUITE = ROOT / "evals" / "suites" / "reference.yaml"
+EVERY = 8  # of the NCI questions, one in so many: 41
 MODEL = "test-model"
 DELAY_S = 2.0
 AT_ONCE = 32
 BATCH = 200
 
+Asked = Sequence[tuple[str, Audience]]
+
+
+@dataclass(frozen=True)
+class Written:
+    """One answer written by the model: seconds in all, and of them in its calls; the prompts sent."""
+
+    question: str
+    wall_s: float
+    called_s: float
+    prompts: tuple[int, ...]  # tokens of each
+
+    @property
+    def ours_ms(self) -> float:
+        return 1000 * (self.wall_s - self.called_s)
+
 
 class Stopwatch:
-    """A chat model that adds up the time spent in another."""
+    """A chat model that adds up the time spent in another, and keeps what it was asked."""
 
     def __init__(self, llm: Llm) -> None:
         self.name = llm.chat.name
         self.spent_s = 0.0
+        self.requests: list[ChatRequest] = []
         self._chat = llm.chat
 
     async def complete(self, request: ChatRequest, on_text: Callable[[str], None] | None = None) -> ChatReply:
+        self.requests.append(request)
         started = time.perf_counter()
         try:
             return await self._chat.complete(request, on_text)
@@ -52,79 +72,109 @@ class Stopwatch:
 
 
 def measure(options: argparse.Namespace) -> list[Figure]:
-    """Overhead and prompts of single answers, then the batch."""
+    """Single answers on the project's shelf and, where they are, on the NCI texts; then the batch."""
     with tempfile.TemporaryDirectory() as name:
-        index = Path(name) / "index"
-        timed(citewell_command("ingest", ROOT / "corpus", "--index", index))
-        questions = [(case.question, case.audience) for case in load_suite(SUITE).cases]
-        with server(0.0) as url:
-            settings = Settings(index=IndexSettings(dir=index), llm=LlmSettings(base_url=url, model=MODEL, cache=False))
-            parts = open_parts(settings)
-            figures = asyncio.run(_single(questions, parts, settings, options.rounds))
-        return [*figures, *_many([question for question, _ in questions], index, Path(name))]
+        folder = Path(name)
+        index = _ingested(ROOT / "corpus", folder / "index")
+        cases: Asked = [(case.question, case.audience) for case in load_suite(SUITE).cases]
+        written = _single(cases, index, options.rounds)
+        figures = _figures("reference suite", written)
+        nci = _nci()
+        if nci:
+            texts, asked = nci
+            figures += _figures("NCI texts", _single(asked, _ingested(texts, folder / "nci"), options.rounds))
+        questions = list(dict.fromkeys(one.question for one in written))
+        return [*figures, *_many(questions, index, folder, options.rounds)]
 
 
-async def _single(questions: Sequence[tuple[str, str]], parts: Parts, settings: Settings, rounds: int) -> list[Figure]:
-    llm = open_llm(settings)
+def _ingested(texts: Path, index: Path) -> Path:
+    timed(citewell_command("ingest", texts, "--index", index))
+    return index
+
+
+def _nci() -> tuple[Path, Asked] | None:
+    try:
+        data = data_folder()
+    except SystemExit as absent:
+        print(absent, file=sys.stderr)
+        return None
+    return data / "docs", [(question.text, "patient") for question in read_questions(data / "questions.jsonl")[::EVERY]]
+
+
+def _single(asked: Asked, index: Path, rounds: int) -> list[Written]:
+    """One answer after another; a first round, which finds the files in memory, does not count."""
+    with server(0.0) as url:
+        settings = Settings(index=IndexSettings(dir=index), llm=LlmSettings(base_url=url, model=MODEL, cache=False))
+        return asyncio.run(_write(asked, settings, rounds))
+
+
+async def _write(asked: Asked, settings: Settings, rounds: int) -> list[Written]:
+    parts, llm = open_parts(settings), open_llm(settings)
     assert llm is not None
     watch = Stopwatch(llm)
     timed_llm = Llm(chat=watch, prompts=llm.prompts, count_tokens=llm.count_tokens)
-    ours: list[float] = []
-    calls: list[int] = []
-    prompts: list[int] = []
+    written: list[Written] = []
     for number in range(rounds + 1):
-        for question, audience in questions:
-            watch.spent_s, started = 0.0, time.perf_counter()
-            page = await answer_async(question, parts, settings, llm=timed_llm, audience=audience)  # type: ignore[arg-type]
-            if number and page.trace.writer == "llm":  # the first round finds files in memory
-                ours.append(1000 * (time.perf_counter() - started - watch.spent_s))
-                calls.append(page.trace.llm_calls)
-    for question, audience in questions:
-        prepared = prepare(question, parts, settings, audience=audience)  # type: ignore[arg-type]
-        if isinstance(prepared, Prepared):
-            prompts.append(page_request(prepared, parts, settings, llm).tokens(llm.count_tokens))
-    ours.sort()
+        for question, audience in asked:
+            watch.spent_s, watch.requests, started = 0.0, [], time.perf_counter()
+            page = await answer_async(question, parts, settings, llm=timed_llm, audience=audience)
+            wall_s = time.perf_counter() - started
+            if number and page.trace.writer == "llm":
+                prompts = tuple(sum(llm.count_tokens(m.content) for m in r.messages) for r in watch.requests)
+                written.append(Written(question, wall_s, watch.spent_s, prompts))
+    return written
+
+
+def _figures(name: str, written: Sequence[Written]) -> list[Figure]:
+    n = len(written)
+    ours = sorted(one.ours_ms for one in written)
+    wall = [1000 * one.wall_s for one in written]
+    calls = [len(one.prompts) for one in written]
+    prompts = [sum(one.prompts) for one in written]
+    most = max(tokens for one in written for tokens in one.prompts)
     return [
-        Figure("overhead of an answer, median", statistics.median(ours), len(ours), ours[0], ours[-1], "ms", "< 60"),
-        Figure("overhead of an answer, 95th percentile", ours[int(0.95 * len(ours))], len(ours), unit="ms"),
-        Figure("prompt tokens of an answer, mean", statistics.mean(prompts), len(prompts)),
-        Figure("prompt tokens of an answer, most", max(prompts), len(prompts), target="<= 4500"),
-        Figure("calls for an answer, mean", statistics.mean(calls), len(calls), min(calls), max(calls), target="1"),
+        Figure(f"{name}: overhead, median", statistics.median(ours), n, ours[0], ours[-1], "ms", "< 60"),
+        Figure(f"{name}: overhead, 95th percentile", ours[int(0.95 * n)], n, unit="ms"),
+        Figure(f"{name}: whole answer, median", statistics.median(wall), n, min(wall), max(wall), "ms"),
+        Figure(f"{name}: prompt tokens of an answer", statistics.mean(prompts), n, min(prompts), max(prompts)),
+        Figure(f"{name}: prompt tokens of one call, most", most, n, target="<= 4500"),
+        Figure(f"{name}: calls for an answer, mean", statistics.mean(calls), n, min(calls), max(calls), target="1"),
     ]
 
 
-def _many(questions: Sequence[str], index: Path, folder: Path) -> list[Figure]:
-    """`citewell ask --in`, against the time the server alone needs: a start-up is measured and taken off."""
-    asked = [question for question in questions if _is_answered(question, index)]
+def _many(asked: Sequence[str], index: Path, folder: Path, rounds: int) -> list[Figure]:
+    """`citewell ask --in` against the time the server alone needs: a start-up is measured and taken off."""
     lines = [{"id": str(n), "question": asked[n % len(asked)]} for n in range(BATCH)]
-    one, many = folder / "one.jsonl", folder / "many.jsonl"
+    one, many, out = folder / "one.jsonl", folder / "many.jsonl", folder / "out.jsonl"
     one.write_text(json.dumps(lines[0]) + "\n")
     many.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    took: list[float] = []
     with server(DELAY_S) as url:
         options = ("--index", index, "--base-url", url, "--model", MODEL, "--no-cache", "--concurrency", str(AT_ONCE))
-        start_s = timed(citewell_command("ask", "--in", one, "--out", folder / "one.out", *options)) - DELAY_S
-        took_s = timed(citewell_command("ask", "--in", many, "--out", folder / "many.out", *options)) - start_s
-    answers = [json.loads(line)["answer"] for line in (folder / "many.out").read_text("utf-8").splitlines()]
-    calls = sum(answer["trace"]["llm_calls"] for answer in answers)
-    ideal_s = calls * DELAY_S / AT_ONCE
+        for _ in range(rounds):
+            start_s = timed(citewell_command("ask", "--in", one, "--out", out, *options)) - DELAY_S
+            took.append(timed(citewell_command("ask", "--in", many, "--out", out, *options)) - start_s)
+    traces = [json.loads(line)["answer"]["trace"] for line in out.read_text("utf-8").splitlines()]
+    calls = [trace["llm_calls"] for trace in traces]
+    best_s = _best_s(calls)
+    shares = sorted(best_s / seconds for seconds in took)
+    dense = [sum(calls) * DELAY_S / AT_ONCE / seconds for seconds in took]
     return [
-        Figure("batch: answers written by the model", sum(a["trace"]["writer"] == "llm" for a in answers), BATCH),
-        Figure("batch: calls", calls, BATCH),
-        Figure("batch: seconds, start-up taken off", took_s, BATCH, unit="s"),
-        Figure("batch: share of the ideal throughput", ideal_s / took_s, BATCH, target=">= 0.85"),
+        Figure("batch: answers written by the model", sum(t["writer"] == "llm" for t in traces), BATCH, target="all"),
+        Figure("batch: calls", sum(calls), BATCH),
+        Figure("batch: without start-up", statistics.median(took), rounds, min(took), max(took), "s"),
+        Figure("batch: the same calls, not a moment lost", best_s, BATCH, unit="s"),
+        Figure("batch: share of that", statistics.median(shares), rounds, shares[0], shares[-1], target=">= 0.85"),
+        Figure("batch: mean calls in flight, share of all", statistics.median(dense), rounds, min(dense), max(dense)),
     ]
 
 
-def _is_answered(question: str, index: Path) -> bool:
-    """Whether the question reaches the model at all."""
-    settings = Settings(index=IndexSettings(dir=index))
-    return not isinstance(prepare(question, _opened(index), settings), Answer)
-
-
-def _opened(index: Path, opened: dict[Path, Parts] = {}) -> Parts:  # noqa: B006  # opened once
-    if index not in opened:
-        opened[index] = open_parts(Settings(index=IndexSettings(dir=index)))
-    return opened[index]
+def _best_s(calls: Sequence[int]) -> float:
+    """Seconds the server needs when each place takes the next line the moment it is free, and we take no time at all."""
+    places = [0.0] * AT_ONCE
+    for number in calls:
+        heapq.heapreplace(places, places[0] + number * DELAY_S)
+    return max(places)
 
 
 @contextmanager

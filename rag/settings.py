@@ -209,7 +209,7 @@ class LlmSettings(Group):
     )
     breaker_failures: int = Field(default=5, ge=1, description="failed replies in a row after which no call is made")
     breaker_reset_s: float = Field(default=30.0, gt=0, description="seconds until one call is tried again")
-    concurrency: int = Field(default=8, ge=1, le=512, description="answers written at once in a batch")
+    concurrency: int = Field(default=8, ge=1, le=512, description="replies under way at once")
     requests_per_minute: int = Field(default=0, ge=0, description="requests sent a minute at most; 0: no limit")
     tokens_per_minute: int = Field(default=0, ge=0, description="prompt and reply tokens a minute; 0: no limit")
     budget_usd: float = Field(default=0.0, ge=0, description="spending cap of one run, in US dollars; 0: none")

@@ -56,7 +56,10 @@ def negation_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
     unsaid = next((text for text in said.texts if text in UNSAID), None)
     if unsaid and not any(negations(one) or _denies(one) for one in against):
         return f"the statement says {unsaid!r}, the quote nothing of the kind"
-    for negation in negations(said):
+    mine = negations(said)
+    if len(mine) > max(1, sum(map(_denials, against))):
+        return f"it negates {len(mine)} times ({mine[0].text!r}), the quote less often"
+    for negation in mine:
         if negation.scope and not _bears(said, negation, against, must_share=False):
             return f"it negates {_shown(said, negation.scope)!r}, the quote does not"
     for sentence in against:
@@ -102,6 +105,14 @@ def _is_doubled(texts: Sequence[str], at: int) -> bool:
 
 def _denies(sentence: Sentence) -> bool:
     return any(word.text in CUES_OF_OTHERS | RARELY | DOUBTS or UN.match(word.text) for word in sentence.words)
+
+
+def _denials(sentence: Sentence) -> int:
+    """How many words of a sentence negate in any way."""
+    others = sum(
+        word.text in CUES_OF_OTHERS | OTHERWISE | RARELY or bool(UN.match(word.text)) for word in sentence.words
+    )
+    return len(negations(sentence)) + others
 
 
 def _bears(sentence: Sentence, negation: Negation, others: Sequence[Sentence], *, must_share: bool) -> bool:

@@ -3,6 +3,7 @@
 Such words exclude each other without being opposites: metastatic, early, relapsed; before, during, after.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import permutations
@@ -50,11 +51,11 @@ at_least / no_less not_less minimum or_more or_older or_higher or_over from more
 less_than / fewer less under below up_to to smaller younger shorter before within
 more_than / more over above greater exceed longer older larger higher beyond past
 minute /
-hour hourly / day 60
-day daily / once twice night overnight 24 48 72 week
-week weekly / 7 14 21 28
-month monthly / year
-year yearly annual annually / age old aged 12 24 36
+hour hourly /
+day daily / once twice night overnight
+week weekly /
+month monthly /
+year yearly annual annually / age old aged
 """.strip()
 
 
@@ -64,13 +65,17 @@ LATE = (
 )
 
 COMPARED = frozenset("higher lower faster slower stronger weaker more less".split())
+COUNTED = re.compile(  # read by the rule for numbers
+    r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[ -](?:minute|hour|day|week|month|year)s?\b",
+    re.IGNORECASE,
+)
 DURING, AFTER, BEFORE = ["during", "throughout"], ["after", "afterwards", "following", "once"], ["before", "prior"]
 EXCLUSIVE = ((EARLY, LATE), (LATE, EARLY), *permutations((DURING, AFTER), 2), *permutations((DURING, BEFORE), 2))
 
 
 def quality_failure(statement: str, quotes: Sequence[str], context: str = "") -> str | None:
     """The first such word of the statement that neither quotes nor `context` (title, headings) bear out, or None."""
-    said = _stems(statement)
+    said = _stems(COUNTED.sub(" ", statement))
     text: str | None = None
     own = "".join(map(_stems, quotes))
     for mine, others in EXCLUSIVE:

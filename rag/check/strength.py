@@ -28,6 +28,7 @@ SOFT = (
 )
 FEW = re.compile(r"only a? ?(?:few|small|minority|little)", re.IGNORECASE)
 SMALL = re.compile(r"\b(?:few|rare\w*|small|minority|little|uncommon)\b", re.IGNORECASE)
+NEEDS = frozenset(("need", "needs", "needed"))
 NONE = frozenset("not no without never".split())
 NEEDED = frozenset("need needs needed necessary required requires require essential".split())  # not needed: no duty
 NEAR = 6  # words on each side of a duty that say what it is about
@@ -114,7 +115,11 @@ def _absolute_failure(said: str, quote: str) -> str | None:
 
 def _duty_failure(said: str, quote: str) -> str | None:
     level, word, near = _duty(said)
-    allowed = level if word and _found(re.escape(word), quote) else _duty(quote, near)[0]
+    allowed, backing, _ = _duty(quote, near)
+    if word.lower() in NEEDED and _found(re.escape(word), quote):
+        allowed = level
+    elif backing.lower() in NEEDS and word.lower() not in NEEDED:
+        allowed = 3  # a need is no command
     if _orders(quote):
         allowed = max(allowed, 3)
     if level > allowed:

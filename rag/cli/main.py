@@ -127,7 +127,9 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
         metavar="QUESTION",
         help="a question asked before, so that a follow-up can be understood; may be given more than once, oldest first",
     )
-    parser.add_argument("--concurrency", type=_positive, metavar="N", help="with --in: answers an LLM writes at once")
+    parser.add_argument(
+        "--concurrency", type=_positive, metavar="N", help="with --in: replies of the LLM under way at once"
+    )
     _add_llm(parser)
     _add_batch(parser, "QUESTIONS.jsonl", "FILE", '{"id", "question", "audience"?, "kind"?}')
 

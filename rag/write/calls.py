@@ -28,7 +28,7 @@ TELLS_NOTHING = (LlmFiltered, LlmTruncated, LlmRequestRefused, LlmBudgetReached)
 
 
 class SteadyChat:
-    """An adapter with everything that makes its replies dependable. A `ChatModel`; serves any number of calls at once."""
+    """An adapter with everything that makes its replies dependable. A `ChatModel`."""
 
     def __init__(self, adapter: Adapter, llm: LlmSettings, *, memory: Memory, meter: Meter) -> None:
         """Attempts, waits and limits are those of `llm`; the breaker is this value's own."""
@@ -41,8 +41,13 @@ class SteadyChat:
         """A reply of the shape asked for, after up to `llm.max_attempts` requests.
 
         `on_text` gets the whole text so far of the attempt under way; "" when another attempt begins.
+        At most `llm.concurrency` replies are under way at once; a further call waits for its place before its time begins.
         Raises: LlmError, its `calls` set. A caller's own timeout or cancellation passes through and ends the request.
         """
+        async with self._rates.place():
+            return await self._reply(request, on_text)
+
+    async def _reply(self, request: ChatRequest, on_text: Callable[[str], None] | None) -> ChatReply:
         was_trial = self._breaker.enter()
         exchange = _Exchange(self._adapter, self._llm, self._memory, self._meter, self._rates, request, on_text)
         started = asyncio.get_running_loop().time()

@@ -75,7 +75,7 @@ class Meter:
 
 
 class Rates:
-    """Waits until a request fits into `llm.requests_per_minute` and `llm.tokens_per_minute`.
+    """Waits until a request fits into `llm.concurrency`, `llm.requests_per_minute` and `llm.tokens_per_minute`.
 
     A minute's allowance may be used at once; after that it comes back evenly.
     """
@@ -87,7 +87,15 @@ class Rates:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._requests: AsyncLimiter | None = None
         self._tokens: AsyncLimiter | None = None
+        self._concurrency = llm.concurrency
+        self._places: asyncio.Semaphore | None = None
         self._owed = 0  # tokens used beyond what was waited for; negative: waited for, but not used
+
+    def place(self) -> asyncio.Semaphore:
+        """One of the places for replies under way, to be held with `async with`."""
+        self._bind()
+        assert self._places is not None
+        return self._places
 
     async def wait(self, tokens: int) -> None:
         """Wait for room for one request of at most so many tokens; one larger than a minute's allowance waits for all of it."""
@@ -109,11 +117,12 @@ class Rates:
             self._owed += used - tokens
 
     def _bind(self) -> None:
-        """Limiters for the running event loop: aiolimiter's serve one loop only."""
+        """Limiters for the running event loop: each serves one loop only."""
         loop = asyncio.get_running_loop()
-        if loop is self._loop or not (self._requests_per_minute or self._tokens_per_minute):
+        if loop is self._loop:
             return
         self._loop, self._owed = loop, 0
+        self._places = asyncio.Semaphore(self._concurrency)
         if self._requests_per_minute:
             self._requests = AsyncLimiter(self._requests_per_minute, MINUTE_S)
         if self._tokens_per_minute:
