@@ -12,7 +12,7 @@ from pydantic import Field
 from evals.measures.retrieval import DEPTH, is_relevant
 from evals.records import append_record, drop_torn_line, read_records
 from evals.schema import Case, Fingerprints, RunHit, RunPassage, RunRecord, Suite
-from rag.errors import CitewellError, SuiteError
+from rag.errors import CitewellError, LlmBudgetReached, SuiteError
 from rag.outlines import prompt_fingerprints
 from rag.page.notices import load_notices
 from rag.schema import Answer, Audience, Hit, PageKind, Passage, Value
@@ -164,11 +164,13 @@ def _relevant_by_case(cases: Sequence[Case], subject: Subject) -> dict[str, tupl
 
 
 def _ask(case: Case, subject: Subject) -> _Outcome:
-    """Search, answer, and fetch the cited passages. Our own errors are recorded; others are bugs and end the run."""
+    """Search, answer, and fetch the cited passages. Our own errors are recorded; a spending cap and bugs end the run."""
     try:
         hits = subject.search(case.question, DEPTH)
         answer = subject.answer(case.question, case.audience, case.page_kind)
         cited = [subject.passage(name) for name in dict.fromkeys(citation.passage_id for citation in answer.citations)]
+    except LlmBudgetReached:
+        raise
     except CitewellError as error:
         return _Outcome(error=f"{type(error).__name__}: {error}")
     return _Outcome(

@@ -37,17 +37,18 @@ async def write_with_llm(
     llm: Llm,
     on_event: Listener,
     *,
+    deadline: float,
     before: tuple[ChatReply, ...] = (),
 ) -> LlmPage:
     """The page as the model writes it, checked; one further call at most, for the statements that failed.
 
-    `before`: replies this question has already cost; an answer is worth two at most, so after one there is no repair.
+    `deadline`: time of the event loop at which all must be done. `before`: replies this question has already cost; an
+    answer is worth two at most, so after one there is no repair.
     A repair that fails costs its statements, not the page. Raises: LlmError: the first call failed; LlmDeadline:
     `llm.deadline_s` passed before there was a draft.
     """
     page = page_request(prepared, parts, settings, llm)
     gate = PageGate(prepared, page.frame, parts, settings)
-    deadline = asyncio.get_running_loop().time() + settings.llm.deadline_s
     on_event(StageEvent(stage="write", detail=llm.chat.name))
     replies = [*before, await _first_reply(page, gate, settings, llm, deadline, on_event)]
     reply = read_reply(replies[-1].text, PageReply)

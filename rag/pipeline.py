@@ -1,17 +1,18 @@
 """A question to a verified page: the whole flow, read top to bottom. Each step is a function on the value before it."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rag.assemble import make_answer, make_refusal
 from rag.authoring import LlmPage, authorship, write_with_llm
 from rag.check.gate import Verified, verify
 from rag.errors import LlmBudgetReached, LlmError
-from rag.exchange import ChatReply
 from rag.parts import Parts
 from rag.plan import query_for, refusal_for
 from rag.prepare import Listener, Prepared, prepare, prepare_within, questions_for, understood
 from rag.retrieve import search
-from rag.rewriting import rewritten_by_model, rewritten_by_rules
+from rag.rewriting import Rewriting, rewritten_by_model, rewritten_by_rules
 from rag.schema import Answer, Audience, Authorship, Citation, Dropped, Hit, PageKind, SectionEvent, StageEvent
 from rag.settings import Settings
 from rag.write.extractive import write_extractive
@@ -62,23 +63,29 @@ async def answer_async(
         return answer(
             question, parts, settings, audience=audience, page_kind=page_kind, history=history, on_event=on_event
         )
-    alone: str | None = None
-    replies: tuple[ChatReply, ...] = ()
+    deadline = asyncio.get_running_loop().time() + settings.llm.deadline_s
+    alone = Rewriting()
     if history and not parts.safety_rules.alarm(question):  # an alarm is met without any model
-        alone, replies = await rewritten_by_model(question, history, parts, settings, llm)
+        try:
+            async with asyncio.timeout_at(deadline):
+                alone = await rewritten_by_model(question, history, parts, settings, llm)
+        except TimeoutError:
+            alone = Rewriting(question=rewritten_by_rules(question, history, parts))
     prepared = prepare(
-        question, parts, settings, audience=audience, page_kind=page_kind, alone=alone, on_event=on_event
+        question, parts, settings, audience=audience, page_kind=page_kind, alone=alone.question, on_event=on_event
     )
-    spent = authorship(replies, settings).model_copy(update={"writer": "extractive"}) if replies else Authorship()
+    spent = _spent_on(alone, settings)
     if isinstance(prepared, Answer):
         return _with_trace(prepared, dict(spent))
     try:
-        page = await write_with_llm(prepared, parts, settings, llm, on_event, before=replies)
+        page = await write_with_llm(prepared, parts, settings, llm, on_event, deadline=deadline, before=alone.replies)
     except LlmError as error:
         if llm.is_required or (llm.stops_at_budget and isinstance(error, LlmBudgetReached)):
             raise
         made = spent.model_copy(update={"fallback_reason": str(error), "llm_calls": spent.llm_calls + error.calls})
         return _fall_back(prepared, parts, settings, on_event, made)
+    masked = tuple(dict.fromkeys([*alone.masked, *page.made.masked]))
+    page = replace(page, made=page.made.model_copy(update={"masked": masked}))
     if page.verified.statement_count >= settings.gate.min_statements:
         return _llm_page(prepared, page, parts, settings)
     why = (
@@ -92,6 +99,13 @@ async def answer_async(
         )
     made = page.made.model_copy(update={"writer": "extractive", "fallback_reason": why})
     return _fall_back(prepared, parts, settings, on_event, made, page.verified.dropped)
+
+
+def _spent_on(alone: Rewriting, settings: Settings) -> Authorship:
+    """What a rewriting adds to the trace of a page that the extractive writer, or nobody, writes."""
+    spent = authorship(alone.replies, settings, alone.masked) if alone.replies else Authorship(masked=alone.masked)
+    calls = spent.llm_calls + alone.failed_calls
+    return spent.model_copy(update={"writer": "extractive", "llm_calls": calls})
 
 
 def find(query: str, parts: Parts, settings: Settings, *, k: int | None = None) -> tuple[Hit, ...]:

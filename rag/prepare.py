@@ -93,7 +93,7 @@ def prepare(
     clock = Clock()
     on_event(StageEvent(stage="understand"))
     inquiry = understood(question, parts, audience=audience, page_kind=page_kind, alone=alone)
-    alarm = parts.safety_rules.alarm(question)
+    alarm = parts.safety_rules.alarm(question) or (parts.safety_rules.alarm(alone) if alone else None)
     if alarm:  # before anything is searched, and without any model
         inquiry = inquiry.model_copy(update={"flags": (*inquiry.flags, alarm)})
         clock.lap("understand")

@@ -6,10 +6,9 @@ import shutil
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pytest
-from _pytest.mark.structures import ParameterSet
 
 from rag.schema import Answer
 from rag.settings import PROJECT_ROOT
@@ -153,7 +152,7 @@ def found_on(pages: Iterable[Answer], bench: Bench, index: Path | None, markers:
     return {marker for marker in markers if marker.casefold() in plain}
 
 
-def known(name: str, why: str) -> ParameterSet:
+def known(name: str, why: str) -> Any:
     """A case that fails, and why; it must be taken off the list when it does not any more."""
     return pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=why))
 

@@ -18,14 +18,17 @@ from tests.shelf import ingest_folder, settings_for
 
 pytest_plugins = ["tests.demo_shelf", "tests.battery"]
 
-PER_MINUTE = 20  # requests: so many at once, then one every 3 s
+PER_MINUTE = 12  # requests: so many at once, then one every 5 s
+LATE_S = 1.0  # the first request may arrive so late on a busy machine
 EXPECTED: Mapping[str, Expected] = {
     "cache": Expected("the same question again", "0 calls, the same statements; asked again with --no-cache"),
     "cache-changed": Expected("another prompt, other evidence, another model", "asked again each time"),
     "cache-modes": Expected("who may read kept replies", "the owner alone: folder 0700, files 0600"),
     "cache-private": Expected("a question with a phone number, twice", "asked twice, nothing kept"),
     "cache-damaged": Expected("a kept reply cut in half", "asked again, kept anew"),
-    "limit-rate": Expected(f"21 questions at {PER_MINUTE} requests a minute", "never more than 20 + one every 3 s"),
+    "limit-rate": Expected(
+        f"{PER_MINUTE + 1} questions at {PER_MINUTE} requests a minute", "never more than 12 + one every 5 s"
+    ),
     "limit-budget": Expected(
         "--budget that a batch of 12 cannot keep to", "stops whole, exit 4; rerun does the rest, once"
     ),
@@ -116,9 +119,9 @@ def test_no_more_requests_are_sent_than_the_limit_allows(bench: Bench) -> None:
     bench.set(CITEWELL_LLM_REQUESTS_PER_MINUTE=PER_MINUTE)
     asked = {str(n): (SYMPTOMS, STAGES)[n % 2] for n in range(PER_MINUTE + 1)}
     with LlmServer(honest_author) as server:
-        _, pages = bench.batch(asked, server, "--no-cache")
+        _, pages = bench.batch(asked, server, "--no-cache", "--concurrency", "1")
         times = sorted(request.at - server.requests[0].at for request in server.requests)
-    early = [n for n, at in enumerate(times, 1) if n > PER_MINUTE + at * PER_MINUTE / 60 + 0.1]
+    early = [n for n, at in enumerate(times, 1) if n > PER_MINUTE + (at + LATE_S) * PER_MINUTE / 60]
     bench.observed("limit-rate", f"{len(times)} requests in about {round(times[-1])} s, {len(early)} of them too early")
     assert len(pages) == len(times) == PER_MINUTE + 1
     assert early == []

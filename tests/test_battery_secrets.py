@@ -33,7 +33,7 @@ EXPECTED: Mapping[str, Expected] = {
     "H1-500": Expected("500 that repeats the key, everything logged at DEBUG", NOWHERE),
     "H1-200": Expected("error inside a 200 that repeats the key, at DEBUG", NOWHERE),
     "H1-ok": Expected("an ordinary answer, cached and recorded, at DEBUG", NOWHERE),
-    "H1-plain": Expected("a key that looks like none, repeated by a 500, at DEBUG", NOWHERE),
+    "H1-plain": Expected("a key that looks like none, repeated in body and headers of a 500, at DEBUG", NOWHERE),
     "H1-batch": Expected("a batch, files looked at while it runs; some lines get a 401", NOWHERE),
     "H1-url": Expected(
         "a password in the URL of the endpoint, a batch, files looked at while it runs", "password nowhere"
@@ -73,10 +73,12 @@ def test_a_key_is_in_nothing_that_is_shown_logged_or_kept(name: str, bench: Benc
 def test_a_key_that_looks_like_none_is_found_all_the_same(bench: Bench) -> None:
     bench.set(OPENAI_LOG="debug", OPENAI_API_KEY=PLAIN_KEY)
     bench.secrets.append(PLAIN_KEY)
-    with LlmServer(honest_author, faults=[Fault("status", 500, text=f"no credit: {PLAIN_KEY}")] * 9) as server:
+    fault = Fault("status", 500, text=f"no credit: {PLAIN_KEY}", headers={"X-Seen": PLAIN_KEY})
+    with LlmServer(honest_author, faults=[fault] * 9) as server:
         ran = bench.process("ask", SYMPTOMS, *bench.at(server), "--json", prefix=AT_DEBUG)
     bench.observed("H1-plain", f"key shown {ran.err.count(PLAIN_KEY) + ran.out.count(PLAIN_KEY)} times")
     assert "[key]" in str(ran.value["trace"]["fallback_reason"])
+    assert "x-seen" in ran.err.casefold(), "no header was logged: nothing was tested"
     assert PLAIN_KEY not in ran.out + ran.err
 
 

@@ -42,4 +42,4 @@ def test_blocks_run_in_order_and_print_what_they_say(how_to: Path, tmp_path: Pat
 
 
 def test_there_are_how_tos() -> None:
-    assert {"how-to-langchain.md", "how-to-conversation.md"} <= {path.name for path in HOW_TOS}
+    assert {"how-to-langchain.md", "how-to-conversation.md", "how-to-llm.md"} <= {path.name for path in HOW_TOS}

@@ -46,3 +46,17 @@ def test_a_quote_is_widened_to_its_sentence_and_its_headings_are_context() -> No
 )
 def test_only_whole_sentences_of_the_quotes_count_as_copied(statement: str, quotes: list[str], expected: bool) -> None:
     assert is_copied(cited(statement, *quotes), {"p": PASSAGE}) is expected
+
+
+def test_the_header_row_of_a_quoted_table_row_is_context() -> None:
+    text = "It has stages.\n\n| Stage | Meaning |\n| I | Small |\n| II | Large |"
+    passage = PASSAGE.model_copy(update={"text": text})
+    at = text.index("II |")
+    made = Quote(passage_id="p", text="II | Large", start=at, end=at + 10)
+    evidence = evidence_of(DraftStatement(text="Stage II is large.", quotes=(made,)), {"p": passage})
+    assert evidence.header == "| Stage | Meaning |"
+    assert evidence.context.endswith(evidence.header)
+
+
+def test_a_quote_outside_a_table_has_no_header_row() -> None:
+    assert evidence_of(cited("Amirol helps.", "Amirol helps."), {"p": PASSAGE}).header == ""

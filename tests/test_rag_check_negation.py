@@ -29,6 +29,8 @@ def test_two_that_cancel_out_and_fixed_phrases_negate_nothing(text: str) -> None
         ("Pain cannot be a sign of lumaria.", "Signs of lumaria are:\nPain that does not go away", "it negates"),
         ("Men cannot get lumaria.", "Men can get lumaria, but this is rare.", "it negates"),
         ("The cause is unknown.", "The cause is a virus.", "says 'unknown'"),
+        ("Lumaria minor is scored.", "Only the gland is scored, and lumaria minor is left out.", "the quote negates"),
+        ("Drugs cannot harm in a way nobody knows.", "Drugs can harm in a way that is not known.", "negates 2 times"),
     ],
 )
 def test_a_negation_of_one_side_only_fails(statement: str, quote: str, why: str) -> None:

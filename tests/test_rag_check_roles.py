@@ -40,3 +40,20 @@ def test_an_honest_statement_passes(statement: str, quote: str) -> None:
 )
 def test_a_statement_that_says_otherwise_fails_with_the_reason(statement: str, quote: str, why: str) -> None:
     assert why in str(role_failure(statement, [quote]))
+
+
+def test_numbers_that_trade_what_they_count_fail() -> None:
+    quote = "Women need 18 mg a day and men need 8 mg a day."
+    assert role_failure("Women need 8 mg a day and men need 18 mg a day.", [quote]) is not None
+    assert role_failure("Men need 8 mg a day and women need 18 mg a day.", [quote]) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("Clinics have fewer beds than hospitals.", "Hospitals have more beds than clinics."),
+        ("Amirol can cause rash, cough and fever.", "Amirol can cause cough, fever and rash."),
+    ],
+)
+def test_a_comparison_turned_round_and_a_list_in_another_order_pass(statement: str, quote: str) -> None:
+    assert role_failure(statement, [quote]) is None

@@ -48,3 +48,37 @@ def test_an_honest_statement_passes(statement: str, quote: str) -> None:
 )
 def test_a_statement_that_says_otherwise_fails_with_the_reason(statement: str, quote: str, why: str) -> None:
     assert why in str(strength_failure(statement, [quote]))
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("Not everyone improves.", "Some people improve."),
+        ("In mild lumaria no treatment is needed.", "Mild lumaria does not need treatment."),
+        ("Surgery may not be needed.", "Some people may not need surgery."),
+        ("About 2 in every 100 have it.", "About 2 of every 100 have it."),
+        ("Amirol can remove the whole tumor.", "Amirol can remove the tumor completely."),
+        ("Only a few people need surgery.", "Few people need surgery."),
+    ],
+)
+def test_what_is_no_stronger_in_other_words_passes(statement: str, quote: str) -> None:
+    assert strength_failure(statement, [quote]) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("Amirol may be recommended.", "Amirol may be considered."),
+        ("If surgery is not possible, amirol must be used.", "Amirol may be used when surgery is not possible."),
+        ("Tumors must be removed.", "Tumors can be removed with no need for surgery."),
+        ("Amirol suits lumaria of any stage.", "Amirol suits lumaria of stage 2."),
+    ],
+)
+def test_advice_commands_and_any_must_stand_in_the_quote(statement: str, quote: str) -> None:
+    assert strength_failure(statement, [quote]) is not None
+
+
+def test_a_header_says_how_often_its_column_is_true() -> None:
+    said, row = "Surgery is the common treatment.", "Rarely | Surgery"
+    assert strength_failure(said, [row], "Stage | Common treatment") is None
+    assert strength_failure(said, [row]) is not None

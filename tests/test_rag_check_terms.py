@@ -25,6 +25,10 @@ def failure(statement: str, quote: str, context: str = "", question: str = "") -
         ("Stage II is early.", "Stages I to III are early."),
         ("Stage IIIA is advanced.", "Stage III is advanced."),
         ("Stage I means a small tumor.", "| I | Small tumor |"),
+        ("Stages II and III are larger.", "Stage | Meaning\nII and III | Larger tumor"),
+        ("There are stages I to IV.", "Stages go from I to IV."),
+        ("A rate below 30 mL/min/1.73 m2 is low.", "A rate under 30 mL/min/1.73 m2 is low."),
+        ("Older people need less.", "People aged 65 and over need less."),
         ("Adults in the US are screened.", "In the United States, adults are screened."),
         ("Children get it.", "Pediatric patients get it."),
         ("Women before menopause.", "Premenopausal women."),
@@ -69,3 +73,17 @@ def test_titles_headings_and_the_question_may_name_what_the_quote_does_not() -> 
 def test_without_a_vocabulary_other_names_are_still_told() -> None:
     assert term_failure("It needs Zanther.", Evidence(quotes=("It needs care.",))) is not None
     assert term_failure("It needs Zanther.", Evidence(quotes=("It needs Zanther.",))) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "context", "why"),
+    [
+        ("Trastuzumab harms the lungs.", "Trastuzumab deruxtecan harms the lungs.", "", "'trastuzumab' is not named"),
+        ("MGUS is treated early.", "Smoldering myeloma is treated early.", "MGUS", "where the quotes say"),
+        ("It is used with insulin.", "It is used with a drug.", "", "'insulin' is not named"),
+    ],
+)
+def test_a_name_may_not_stand_for_a_longer_one_or_one_of_its_kind(
+    statement: str, quote: str, context: str, why: str
+) -> None:
+    assert why in str(failure(statement, quote, context))

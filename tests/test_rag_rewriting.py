@@ -26,8 +26,8 @@ def by_model(
         with_server = settings_with(settings, server, max_attempts=1)
         llm = open_llm(with_server)
         assert llm is not None
-        made, replies = asyncio.run(rewritten_by_model(question, BEFORE, demo, with_server, llm))
-    return made, len(replies), json.dumps([request.body for request in server.requests])
+        made = asyncio.run(rewritten_by_model(question, BEFORE, demo, with_server, llm))
+    return made.question, len(made.replies), json.dumps([request.body for request in server.requests])
 
 
 def test_without_history_nothing_is_rewritten(demo: Parts) -> None:

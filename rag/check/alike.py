@@ -91,7 +91,10 @@ alone itself own themselves only
 inherited hereditary genetic family familial gene relative
 know known
 known called named name term mean stand
-slow slowly gradual
+slow slowly gradual gradually
+healthy normal
+rim margin edge border
+limited limit confined restricted restrict only
 protect prevent prevention guard
 damage harm injure hurt injury
 build accumulate collect

@@ -11,7 +11,8 @@ from rag.check.opposites import opposites
 from rag.check.reading import Sentence, Word, find_run
 
 LEXICAL = frozenset(
-    """without lack lacks lacking absence absent avoid avoids avoided avoiding contraindicated instead rather""".split()
+    """without lack lacks lacking absence absent avoid avoids avoided avoiding contraindicated instead rather
+    excluded omitted""".split()
 )
 CUES = frozenset("not no never neither nor none nobody nothing non".split()) | LEXICAL
 CUES_OF_OTHERS = frozenset(  # negative in themselves: they answer a negation but have no scope of their own
@@ -57,7 +58,7 @@ def negation_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
     if unsaid and not any(negations(one) or _denies(one) for one in against):
         return f"the statement says {unsaid!r}, the quote nothing of the kind"
     mine = negations(said)
-    if len(mine) > max(1, sum(map(_denials, against))):
+    if len({negation.cue for negation in mine}) > max(1, sum(map(_denials, against))):
         return f"it negates {len(mine)} times ({mine[0].text!r}), the quote less often"
     for negation in mine:
         if negation.scope and not _bears(said, negation, against, must_share=False):

@@ -26,7 +26,8 @@ SIGN_UNITS = r"%|mmol|mmhg|mcg|μg|mg|kg|ng|pg|g|dl|ml|l|mm|cm|m|gy|iu|bar|°c|�
 SPAN = r"day|week|month|year|hour"
 BEFORE = {
     "<": r"<|less than|fewer than|under|below|smaller than|younger than|lower than|before (?:the )?age(?: of)?",
-    "<=": r"≤|<=|up to|at most|(?:no|not) (?:more|larger|greater|higher|older|longer|later|above|over) than|within|a maximum of",
+    "<=": r"≤|<=|up to|as (?:many|much|high|long) as|at most"
+    r"|(?:no|not) (?:more|larger|greater|higher|older|longer|later|above|over) than|within|a maximum of",
     ">": r">|more than|greater than|over|above|larger than|older than|higher than|longer than|after (?:the )?age(?: of)?"
     r"|exceeding|beyond|in excess of",
     ">=": r"≥|>=|at least|(?:no|not) (?:less|fewer|smaller|lower|younger|shorter|earlier) than|a minimum of",
@@ -58,7 +59,7 @@ EDITION = re.compile(
 )
 PER = re.compile(r"\bper (?!cent\b)([a-z]+)", re.IGNORECASE)
 COUNTED_LIST = re.compile(
-    rf"\b(?P<number>{'|'.join(_SMALL.split()[:11])})\b(?P<list>[^.:;]*: *(?P<items>[^.:;]+))",
+    rf"\b(?P<number>{'|'.join(_SMALL.split()[:11])})\b(?P<list>[^.:;]*(?:: *|\bare )(?P<items>[^.:;]+))",
     re.IGNORECASE,
 )
 LIST_MARK = re.compile(r",\s*(?:and|or)?\s|\s(?:and|or)\s")
@@ -88,9 +89,14 @@ def number_failure(statement: str, quotes: Sequence[str], context: str = "") -> 
     statement = EDITION.sub(lambda match: " " if (match[1] or match[2]) in context else match.group(), statement)
     statement = COUNTED_LIST.sub(_uncounted, statement)
     have = {quantity for quote in quotes for quantity in quantities(quote)}
+    every = " ".join(quotes)
     loose = {(quantity.value, quantity.upper) for quantity in have}
     ends = {end for quantity in have if quantity.upper for end in (quantity.value, quantity.upper)}
     for quantity in quantities(STAGE.sub(" ", statement)):
+        if quantity == Quantity(value="1", unit="times", rate=quantity.rate) and _is_regular(
+            quantity.rate, have, every
+        ):
+            continue
         if any(other in have for same in _converted(quantity) for other in _equals(same, have, statement)):
             continue
         is_end = bool(quantity.direction) and not quantity.upper and quantity.value in ends
@@ -150,6 +156,8 @@ def _equals(quantity: Quantity, have: set[Quantity], statement: str) -> Iterator
     yield quantity
     if quantity.direction == "<=" and quantity.unit in TIME and re.search(r"\bwithin\b", statement, re.IGNORECASE):
         yield quantity.model_copy(update={"direction": ""})  # within 3 days, in 3 days
+    if quantity.direction == ">" and quantity.unit in TIME and re.search(r"\bover\b", statement, re.IGNORECASE):
+        yield quantity.model_copy(update={"direction": ""})  # over six weeks, for six weeks
     once = Quantity(value="1", unit="times", rate=quantity.rate)
     if quantity.rate and once in have:
         yield quantity.model_copy(update={"rate": ""})
@@ -160,6 +168,14 @@ def _equals(quantity: Quantity, have: set[Quantity], statement: str) -> Iterator
         yield from (other for other in ends if other.upper == quantity.value)
     if OF_AGE.search(statement) and quantity.unit in ("", "year"):
         yield quantity.model_copy(update={"unit": "" if quantity.unit else "year"})
+
+
+def _is_regular(rate: str, have: set[Quantity], quotes: str) -> bool:
+    """Whether the quotes say "every year" and no other count of it: once a year."""
+    regular = rf"\b(?:every|each) {rate}\b|\b{'dai' if rate == 'day' else rate}ly\b" + (
+        r"|\bannual(?:ly)?\b" if rate == "year" else ""
+    )
+    return not any(other.rate == rate for other in have) and bool(re.search(regular, quotes, re.IGNORECASE))
 
 
 def _converted(quantity: Quantity) -> Iterator[Quantity]:

@@ -45,7 +45,7 @@ ease relieve / relief help better improve benefit control lessen reduce
 strengthen stronger / strong
 weaken weaker / weak harm damage
 faster / fast quick quickly rapid rapidly soon
-slower slowly / slow less
+slower slowly / slow less gradual gradually
 at_most / up_to no_more not_more maximum or_less or_fewer within below less under limit than to
 at_least / no_less not_less minimum or_more or_older or_higher or_over from more over above exceed no_fewer up older
 less_than / fewer less under below up_to to smaller younger shorter before within

@@ -29,6 +29,9 @@ SAID_SHORT = (  # what is one word elsewhere
     (re.compile(r"\bnot (?:be )?(?:enough|sufficient)\b", re.I), "insufficient"),
     (re.compile(r"\b(?:do(?:es)?|did|has|have)? ?not (\w+) enough\b", re.I), r"\1 insufficient"),
     (re.compile(r"\bno longer (?=(?:respond|work|help|grow|use|need|take)\w*)", re.I), "stopped "),
+    (re.compile(r"\b(?:take|takes|taken|taking|took|cut|cuts|cutting) out\b", re.I), "removed"),
+    (re.compile(r"\b(?:run|runs|running) in (?:the family|families)\b", re.I), "inherited"),
+    (re.compile(r"\bleft out\b", re.I), "excluded"),
     (re.compile(r"\bless well\b", re.I), "worse"),
     (re.compile(r"\bbut not\b", re.I), "not"),
 )

@@ -1,6 +1,6 @@
 """Statement and quotes to a verdict: is what the quotes say of one thing said of the other? ("A grows faster than B.")
 
-Two readings: the sides of a comparison, and coordinated clauses that have swapped their words.
+Three readings: the sides of a comparison, coordinated clauses that have swapped their words, numbers that count others.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ def role_failure(statement: str, quotes: Sequence[str]) -> str | None:
     for said in sentences(statement):
         for sentence in aligned(said, quoted):
             sides = set() if is_inverse(said, sentence) else _swapped_sides(said, sentence)
-            swapped = sides or _swapped_clauses(said, sentence)
+            swapped = sides or _swapped_clauses(said, sentence) or _swapped_numbers(said, sentence)
             if swapped:
                 return f"it swaps {' and '.join(sorted(swapped)[:2])!r} of the quote"
     return None
@@ -85,6 +85,25 @@ def _swapped_clauses(said: Sentence, quote: Sentence) -> set[str]:
     if len(mixed) < 2 or len(set(mixed[0].values()) & set(mixed[1].values())) < 2:
         return set()
     return {min(found) for found in mixed[:2]}
+
+
+def _swapped_numbers(said: Sentence, quote: Sentence) -> set[str]:
+    """Two numbers that have traded what they count: "8 mg for women and 18 mg for men"."""
+    mine, theirs = _around_numbers(said), _around_numbers(quote)
+    for one, other in combinations(sorted(mine.keys() & theirs.keys()), 2):
+        special = theirs[one] ^ theirs[other]
+        own = len(mine[one] & theirs[one] & special), len(mine[other] & theirs[other] & special)
+        crossed = len(mine[one] & theirs[other] & special), len(mine[other] & theirs[one] & special)
+        if min(crossed) > 0 and sum(crossed) > sum(own):
+            return {one, other}
+    return set()
+
+
+def _around_numbers(sentence: Sentence) -> dict[str, frozenset[str]]:
+    """For each number that the sentence holds once: the stems of its clause."""
+    numbers = [(at, word.text) for at, word in enumerate(sentence.words) if word.text.replace(".", "").isdigit()]
+    texts = [text for _, text in numbers]
+    return {text: sentence.part(at) for at, text in numbers if texts.count(text) == 1}
 
 
 def _are_parallel(sentence: Sentence, parts: Sequence[set[str]]) -> bool:

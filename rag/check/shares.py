@@ -29,6 +29,11 @@ SHARE = re.compile(
     rf" (\d[\d,]*)(?!\.?[\w%]|-)(?! (?:{UNIT}|per|mg|percent))",
     re.IGNORECASE,
 )
+OF_EVERY = re.compile(  # "of every 100 tumors, 15 to 20 are" is "15 to 20 of every 100"
+    r"(?<![\d%] )\b(?:for|of|out of|in|among) every (\d[\d,]*+)(?!\.\d)([^.;:\d]*?)"
+    r"(?<![\w.,])(\d[\d,]*+(?:\s?(?:-|to|–)\s?\d[\d,]*+)?)(?!\.\d|\s?(?:%|percent))",
+    re.IGNORECASE,
+)
 BETWEEN = re.compile(r"\bbetween (\S*\d\S*) and (?=[\d.])", re.IGNORECASE)
 WHOLES = frozenset({20, 25, 50, 100, 200, 500, 1_000, 10_000, 100_000, 1_000_000})  # and all up to 12
 
@@ -44,6 +49,7 @@ def counted(text: str) -> str:
 
 def in_percent(text: str) -> str:
     """Text of digits with shares such as "3 out of 4" and "15 to 20 of every 100" as percentages."""
+    text = OF_EVERY.sub(r"\2\3 of every \1", text)
     return SHARE.sub(_share, text)
 
 

@@ -23,15 +23,18 @@ HEDGE = (
 SOFT = (
     HEDGE
     + r"|includ\w+|such as|for example|likely|risks? of|rare\w*|uncommon|often|many|one of|among|tends? to|usually|up to"
-    r"|acceptable|allowed|permitted"
+    r"|not all|not every\w*|acceptable|allowed|permitted|safe(?:ly)?|able"
     r"|most|about|choice"
 )
 FEW = re.compile(r"only a? ?(?:few|small|minority|little)", re.IGNORECASE)
 SMALL = re.compile(r"\b(?:few|rare\w*|small|minority|little|uncommon)\b", re.IGNORECASE)
+CLAUSE = re.compile(r"[,;:]\s")
 NEEDS = frozenset(("need", "needs", "needed"))
 NONE = frozenset("not no without never".split())
 NEEDED = frozenset("need needs needed necessary required requires require essential".split())  # not needed: no duty
 NEAR = 6  # words on each side of a duty that say what it is about
+WHOLE = frozenset(("whole", "entire", "entirely"))
+WHOLLY = re.compile(r"\b(?:complete|full|total)(?:ly|y)?\b", re.IGNORECASE)
 SHARED = 3  # words that make another quoted sentence one about the same
 AMOUNT: Mapping[int, str] = {
     4: r"all|every(?:one|body)?|always|each|entire\w*|whole|(?:of|in|for|at|with) any|any kind of|regardless of|whatever",
@@ -44,13 +47,15 @@ EVERY_SO_OFTEN = re.compile(
     r"\bevery (?:other )?(?:\d+|two|three|four|five|six|second|third)?\s*(?:day|week|month|year|hour)s?\b|\bat all\b"
     r"|\b(?:each|every) (?:day|week|month|year|dose|time|visit|night|morning)\b"
     r"|\b(?:of|out of|in) every (?:\d+|ten|hundred|thousand)"
-    r"|\bnot (?:all|every|always|each)\b|\beach other\b|\bthe most\b"
+    r"|\bnot (?:all|every\w*|always|each)\b|\beach other\b|\bthe most\b"
     r"|\bmost \w+\b(?= (?:type|kind|form|cause|treatment|test|sign|symptom)s?\b)|\ball or part\b|\bcan ?not\b",
     re.IGNORECASE,
 )
+TELLING = r"tell|ask|talk|call|check|keep|avoid|seek|contact|use|take|give|offer|do not|never"
 ORDERS = re.compile(
     r"^(?:[-\d.)]+\s*)*(?:please\s+)?(?:never|always|do not|avoid|tell|ask|talk|call|take|use|keep|check|make|wear|plant"
-    r"|store|wash|seek|contact|see|stop|start|give|offer|go|get|watch|report|let|read|follow|apply|cover|remove|turn|test|treat)\b",
+    r"|store|wash|seek|contact|see|stop|start|give|offer|go|get|watch|report|let|read|follow|apply|cover|remove|turn|test|treat)\b"
+    rf"|[,;] (?:{TELLING}) (?:the|your|a|an|it|them|for|with)\b",
     re.IGNORECASE,
 )
 ABSOLUTES = (
@@ -144,7 +149,8 @@ def _duty(text: str, about: frozenset[str] = frozenset()) -> tuple[int, str, fro
                 continue
             if before[-1:] == ["not"] and match.group().lower() == "always":
                 continue
-            if any(_found(HEDGE, word) for word in before[-3:]):
+            clause = CLAUSE.split(text[: match.start()])[-1].split()
+            if any(_found(HEDGE, word) for word in clause[-3:]):
                 continue
             near = frozenset(stems(" ".join([*before[-NEAR:], *text[match.end() :].split()[:NEAR]])))
             if not about or near & about:
@@ -159,6 +165,8 @@ def _amount_failure(said: str, quote: str) -> str | None:
     allowed, lower = _amount(quote)
     if allowed < 3 and MOST_BY_NUMBER.search(quote):
         allowed = 3
+    if word.lower() in WHOLE and WHOLLY.search(quote):
+        return None
     if level == 4 and allowed < 4:
         return f"{word!r} is more than what the quote says"
     if level > allowed > 0:

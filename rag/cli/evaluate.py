@@ -17,7 +17,14 @@ def command_eval(options: argparse.Namespace) -> int:
 
     settings = settings_of(options)
     meter = Meter(settings.llm)
-    llm = open_llm(settings, writer=options.writer, record=options.record, replay=options.replay, meter=meter)
+    llm = open_llm(
+        settings,
+        writer=options.writer,
+        record=options.record,
+        replay=options.replay,
+        meter=meter,
+        stops_at_budget=True,
+    )
     subject = Pipeline(open_parts(settings, say), settings, llm)
     code = command_run(options.suite, subject, options.out, repeat=options.repeat)
     if meter.calls:

@@ -38,6 +38,7 @@ def neutralise(text: str) -> str:
     return "".join(characters)
 
 
+@lru_cache(maxsize=4_096)  # titles and headings stand on many passages
 def one_line(text: str) -> str:
     """`text` neutralised, on one line, without characters that show nothing."""
     shown = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in HIDDEN)
