@@ -130,7 +130,7 @@ _KINDS = "|".join(get_args(IdentifierKind))
 MASK_WITH_INTRODUCTION = re.compile(
     r"(?:(?:\b(?:and|or|please|hello|hi|dear)\b[\s,]*)*"
     r"(?:\b(?:my|his|her|their)\s+[\w-]+(?:\s+number|\s+address)?(?:\s+is|['’]s|:)?|\b(?:i\s+am|i['’]?m|this\s+is|i\s+live\s+at)"
-    r"|\b(?:call|text|reach|phone|e-?mail|write\s+to)(?:\s+(?:me|us))?(?:\s+(?:at|on))?|\b(?:i\s+was\s+)?born(?:\s+on)?"
+    r"|\b(?:call|text|reach|phone|(?:e-?)?mail|write\s+to)(?:\s+(?:me|us))?(?:\s+(?:at|on))?|\b(?:i\s+was\s+)?born(?:\s+on)?"
     r"|\b(?:patient|name|dob|d\.o\.b\.|date\s+of\s+birth|mrn|phone|tel|e-?mail|address|nhs\s+number|ssn|signed|thanks|regards)"
     r"|\b(?:mrs?|ms|mx|dr|prof)\b\.?)[\s:,.]*)?"
     rf"\[(?:{_KINDS})\][\s,;]*(?:\.(?=\s|$))?",

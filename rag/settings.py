@@ -159,7 +159,9 @@ class GateSettings(Group):
         default=0.8,
         ge=0,
         le=1,
-        description="share of a sentence's words, in order, in one quoted sentence that makes it a near copy",
+        description="share of a sentence's words, in order, in one quoted sentence that makes it a near copy: on the even"
+        " rows of tests/data 4, 1, 1 of 235 honest paraphrases are dropped and 0, 0, 2 of 81 written lies pass at 0.7, 0.8,"
+        " 0.85; without it also 20 of 12,133 made lies pass",
     )
     min_support: float = Field(
         default=0.8,

@@ -44,6 +44,7 @@ PATTERNS = (
     rf"\b{_OUTPUT} (?:must|should|shall|has to|needs? to) (?:\w+ ){{0,2}}(?:say|state|begin|start|end|include|contain|cite|mention)",
     rf"\b(?:write|print|output|insert|append|emit|affiche[zr]|schreib\w*|escrib\w+|scriv\w+)\b[^.\n]{{0,30}}{_QUOTED}",
     rf"\b{_SAY} (?:only |exactly |just |verbatim |literally |with |out )*(?:this|the following|these words|exactly|verbatim)[^.\n]{{0,20}}{_QUOTED}",
+    rf"\b(?:reply|respond|answer|continue|finish)\w* (?:only |just )?with\b[^.\n]{{0,40}}{_QUOTED}",
     rf"\btell {_READER} (?:that |to )?{_QUOTED}",
     r"\brepeat (?:the|this) (?:sentence|text|paragraph|words?|line|passage)s?\b",
     r"\b(?:cite|quote|use) (?:only )?this (?:passage|text|document|source|paragraph|section)\b",
@@ -65,6 +66,9 @@ PATTERNS = (
     # what only this program may say
     r"\b(?:approved|reviewed|cleared|certified|endorsed)\b[^.\n]{0,80}\b(?:for (?:publication|release|display)|without (?:further|any) review)\b",
 )
+LOOK_ALIKES = str.maketrans(  # Cyrillic and Greek letters for the Latin ones they look like
+    "АВЕЅІЈКМНОРСТУХаеіјорсухѕԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαιν", "ABESIJKMHOPCTYXaeijopcyxsdhqwABEZHIKMNOPTYXoaiv"
+)
 ORDERS_A_MODEL = re.compile("|".join(f"(?:{pattern})" for pattern in PATTERNS), re.IGNORECASE)
 
 
@@ -72,7 +76,8 @@ def instruction_failure(quotes: Iterable[Quote], passages: Mapping[str, Passage]
     """Why a quote's passage is not to be trusted, with the words that give it away, or None."""
     for quote in quotes:
         passage = passages.get(quote.passage_id)
-        found = order_to_a_model(passage.text) if passage else None
+        texts = [passage.text, passage.title, *passage.locator.headings] if passage else []
+        found = next(filter(None, map(order_to_a_model, texts)), None)
         if found:
             return f"its passage gives orders to a language model ({found[:60]!r}); report the document"
     return None
@@ -80,7 +85,10 @@ def instruction_failure(quotes: Iterable[Quote], passages: Mapping[str, Passage]
 
 @lru_cache(maxsize=20_000)
 def order_to_a_model(text: str) -> str | None:
-    """The first words of `text` that speak to a language model, or None. Characters that show nothing do not hide them."""
+    """The first words of `text` that speak to a language model, or None.
+
+    Characters that show nothing, or look like Latin letters, do not hide them.
+    """
     shown = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-    match = ORDERS_A_MODEL.search(shown)
+    match = ORDERS_A_MODEL.search(shown.translate(LOOK_ALIKES))
     return " ".join(match.group().split()) if match else None
