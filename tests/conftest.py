@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("no-deadline", deadline=None)  # speed is measured in benchmarks/, not by tests
+settings.load_profile("no-deadline")
 
 ROOT = Path(__file__).resolve().parent.parent
 
