@@ -213,3 +213,13 @@ def test_the_edition_of_the_source_may_be_named_but_no_other() -> None:
     said, quotes = "In the 2007 edition, it takes 6 hours.", ["It takes 6 hours."]
     assert number_failure(said, quotes, "Guide\nedition 2007") is None
     assert "2007" in str(number_failure(said, quotes, "Guide\nedition 2023"))
+
+
+def test_one_counts_at_the_start_of_a_range() -> None:
+    assert (
+        number_failure("An examination is due every 1 to 2 years.", ["The eyes are examined every one to two years."])
+        is None
+    )
+    assert number_failure(
+        "An examination is due every 1 to 3 years.", ["The eyes are examined every one to two years."]
+    )

@@ -20,6 +20,7 @@ WORD_NUMBERS = {  # without zero and one, which are mostly no counts: "one of th
 NUMBER_WORD = re.compile(
     rf"\b({'|'.join(_TENS.split())})-({'|'.join(_SMALL.split()[:8])})\b|\b({'|'.join(WORD_NUMBERS)})\b", re.IGNORECASE
 )
+ONE_TO = re.compile(rf"\bone(?= (?:to|or) (?:{'|'.join(WORD_NUMBERS)})\b)", re.IGNORECASE)  # elsewhere mostly no count
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 WORD_UNITS = r"percent|per cent|degrees?|years?|months?|weeks?|days?|hours?|minutes?|times|cycles?|doses?|cells?|copies"
 SIGN_UNITS = r"%|mmol|mmhg|mcg|μg|mg|kg|ng|pg|g|dl|ml|l|mm|cm|m|gy|iu|bar|°c|°f"
@@ -148,7 +149,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def _normal(text: str) -> str:
     text = " ".join(unicodedata.normalize("NFKC", text).split())
-    return in_percent(NUMBER_WORD.sub(_digits, counted(text)))
+    return in_percent(NUMBER_WORD.sub(_digits, ONE_TO.sub("1", counted(text))))
 
 
 def _equals(quantity: Quantity, have: set[Quantity], statement: str) -> Iterator[Quantity]:

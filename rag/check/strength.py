@@ -101,7 +101,7 @@ def strength_failure(statement: str, quotes: Sequence[str], header: str = "") ->
         failure = (
             _absolute_failure(said.text, wide)
             or _duty_failure(said.text, text)
-            or _amount_failure(said.text, f"{text} {header}")
+            or _amount_failure(said.text, f"{text} {header}", " ".join(sentence.text for sentence in quoted))
             or _hedge_failure(said, against)
         )
         if failure:
@@ -158,15 +158,15 @@ def _duty(text: str, about: frozenset[str] = frozenset()) -> tuple[int, str, fro
     return 0, "", frozenset()
 
 
-def _amount_failure(said: str, quote: str) -> str | None:
+def _amount_failure(said: str, quote: str, all_quotes: str) -> str | None:
     level, word = _amount(said)
     if word.lower() == "each" and not _amount(quote)[0]:
         return None  # of each, not of all
     allowed, lower = _amount(quote)
     if allowed < 3 and MOST_BY_NUMBER.search(quote):
         allowed = 3
-    if word.lower() in WHOLE and WHOLLY.search(quote):
-        return None
+    if word.lower() in WHOLE and (WHOLLY.search(quote) or _found(word, all_quotes)):
+        return None  # of a thing, not of a number of things
     if level == 4 and allowed < 4:
         return f"{word!r} is more than what the quote says"
     if level > allowed > 0:
