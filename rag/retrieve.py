@@ -54,7 +54,7 @@ def rank(
     best = float(lexical.max())
     lexical = lexical / best if best > 0 else lexical
     rows = _candidates(vector, lexical, allowed, shelf, max(k, settings.candidates))
-    cosines = shelf.vectors[rows] @ vector
+    cosines = np.einsum("ij,j->i", shelf.vectors[rows], vector)
     scores = cosines + settings.bm25_weight * lexical[rows]
     order = np.lexsort((rows, -scores))[:k]
     return tuple(

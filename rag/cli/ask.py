@@ -23,7 +23,6 @@ from rag.write.limits import Meter
 from rag.write.llm import Llm
 from rag.write.scrub import shown_url
 
-AHEAD = 8  # for so many replies under way one further question is made ready, so that no place is left empty
 SUFFIX_FORMATS: dict[str, PageFormat] = {".html": "html", ".htm": "html", ".json": "json", ".jsonld": "jsonld"}
 
 
@@ -109,7 +108,7 @@ def _ask_many(options: argparse.Namespace, settings: Settings, llm: Llm | None) 
     ]
     kept = Kept(options.out, json.dumps(fixed, sort_keys=True))
     with progress_bar() as bar:
-        at_once = settings.llm.concurrency + settings.llm.concurrency // AHEAD if llm else 1
+        at_once = settings.llm.concurrency if llm else 1
         try:
             done = asyncio.run(run_batch(lines, work, kept, bar, at_once=at_once, stage="question"))
         except KeyboardInterrupt:

@@ -11,6 +11,7 @@ from typing import Any
 from rag.cli.console import Bar, say, write_text
 from rag.errors import CitewellError, InputError, LlmBudgetReached
 
+START_GAP_S = 0.002  # between two starts: one's request leaves before the next is made, and replies come one by one
 Line = Mapping[str, Any] | str  # a JSON object, or for a line that cannot be used, what is wrong with it
 Work = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
 
@@ -81,13 +82,17 @@ async def run_batch(
     A spending cap stops the batch: lines already begun are finished, no new one is.
     """
     keys = _keys(lines)
-    places = asyncio.Semaphore(at_once)
+    places, starts = asyncio.Semaphore(at_once), asyncio.Lock()
     failed: dict[str, str] = {}
     stopped: list[str] = []
 
     async def one(key: str, line: Line) -> None:
         async with places:
-            if key in kept.results or stopped:
+            if key in kept.results:
+                return
+            async with starts:
+                await asyncio.sleep(START_GAP_S if at_once > 1 else 0)
+            if stopped:
                 return
             try:
                 if isinstance(line, str):
