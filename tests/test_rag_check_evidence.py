@@ -32,6 +32,23 @@ def test_a_quote_is_widened_to_its_sentence_and_its_headings_are_context() -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "quote", "expected"),
+    [
+        ("Signs can include:\n\n- A rash\n- A cough", "A cough", "Signs can include: A cough"),
+        ("It is seen late. Signs can include:\n- A rash", "A rash", "Signs can include: A rash"),
+        ("Signs:\n1. A rash\n2. A cough", "A rash\n2. A cough", "Signs: A rash\nSigns: A cough"),
+        ("Signs:\n\n- A rash", "Signs:\n\n- A rash", "Signs:\n\nSigns: A rash"),
+        ("It helps.\n\n- A rash", "A rash", "A rash"),
+        ("- A rash", "A rash", "A rash"),
+    ],
+)
+def test_a_list_item_is_read_behind_what_introduces_its_list(text: str, quote: str, expected: str) -> None:
+    made = Quote(passage_id="p", text=quote, start=text.index(quote), end=text.index(quote) + len(quote))
+    evidence = evidence_of(DraftStatement(text="x", quotes=(made,)), {"p": PASSAGE.model_copy(update={"text": text})})
+    assert evidence.sentences == (expected,)
+
+
+@pytest.mark.parametrize(
     ("statement", "quotes", "expected"),
     [
         ("Amirol helps.", ["Amirol helps."], True),

@@ -35,7 +35,7 @@ quick quickly fast faster rapid rapidly
 return recur recurrence come back again relapse repeat retest
 risk chance likelihood likely probability odds possibility danger
 need require must necessary requirement
-advise recommend suggest advice recommendation should
+advise recommend suggest advice recommendation should wise sensible
 stay remain still keep
 affect involve touch influence
 belly abdomen stomach abdominal
@@ -118,6 +118,15 @@ mouth oral orally
 menopause menopausal
 pregnant pregnancy
 sugar glucose
+difficult hard difficulty
+easy simple easily
+public open
+sign mean symptom
+suit suitable suited right appropriate fit
+available obtain get accessible obtainable
+weak little low poor scant
+usual usually routine routinely normally standard
+ripe ripen
 """.strip()
 MIN_SHARED = 5  # letters two stems must begin with to count as forms of one word: diagnos-is, diagnos-tic
 MIN_SHARED_PART = 0.75  # prednisone and prednisolone stay two

@@ -54,7 +54,7 @@ def _changed(
             out += sentence.words[from_:to] if to - from_ <= max(SHORT, end - start + 1) else ()
     if (_cues(new) - _cues(out)) % 2 and not _are_opposed(out, new):
         return f"it copies its quote but for {_shown(new)!r} in place of {_shown(out)!r}"
-    strange = next((word.text for word in new if _is_strange(word, quoted, context, vocabulary)), None)
+    strange = next((word.text for word in new if is_strange(word, quoted, context, vocabulary)), None)
     return f"it copies its quote but for {strange!r}, which stands in no quote" if strange else None
 
 
@@ -69,8 +69,8 @@ def _cues(words: Sequence[Word]) -> int:
     return sum(word.text in CUES for word in words)
 
 
-def _is_strange(word: Word, quoted: Sequence[Sentence], context: str, vocabulary: Vocabulary | None) -> bool:
-    """Whether the word says something and has no counterpart in quotes or context."""
+def is_strange(word: Word, quoted: Sequence[Sentence], context: str, vocabulary: Vocabulary | None) -> bool:
+    """Whether the word says something and has no counterpart, form or synonym, in quotes or context."""
     if not word.is_content or word.text.isdigit() or word.text in CUES or is_plain(word.stem):
         return False
     if any(same_word(word.stem, other.stem) for sentence in quoted for other in sentence.words):

@@ -1,5 +1,6 @@
 """Statement and passages to what the rules read: its quotes, the sentences they stand in, and their headings."""
 
+import re
 from collections.abc import Mapping
 from itertools import pairwise, takewhile
 
@@ -8,6 +9,7 @@ from rag.schema import DraftStatement, Passage, Quote, Value
 from rag.words import fold
 
 CELL = " | "
+ITEM = re.compile(r"[ \t]*(?:[-*•]|\d+[.)])[ \t]")
 
 
 class Evidence(Value):
@@ -26,14 +28,15 @@ class Evidence(Value):
 def evidence_of(statement: DraftStatement, passages: Mapping[str, Passage], question: str = "") -> Evidence:
     """The evidence of a statement whose quotes are sound.
 
-    `sentences` are the quotes widened to whole sentences: a quote cut after its "not" would mislead the rules.
+    `sentences` are the quotes widened to whole sentences, and list items to what introduces their list: a quote cut
+    after its "not", or an item without "signs can include:", would mislead the rules.
     """
     cited = dict.fromkeys(quote.passage_id for quote in statement.quotes)
     above = [line for name in cited for line in _above(passages[name])]
     header = "\n".join(dict.fromkeys(_header_row(quote, passages[quote.passage_id].text) for quote in statement.quotes))
     return Evidence(
         quotes=tuple(quote.text for quote in statement.quotes),
-        sentences=tuple(_widened(quote, passages[quote.passage_id].text) for quote in statement.quotes),
+        sentences=tuple(_with_lead_in(quote, passages[quote.passage_id].text) for quote in statement.quotes),
         context="\n".join(dict.fromkeys(filter(None, [*above, header]))),
         header=header.strip(),
         question=question,
@@ -70,9 +73,36 @@ def _pieces(text: str) -> set[str]:
 
 def _widened(quote: Quote, text: str) -> str:
     """The whole sentences of `text` that the quote touches."""
+    start, end = _bounds(quote, text)
+    return text[start:end].strip()
+
+
+def _with_lead_in(quote: Quote, text: str) -> str:
+    """The whole sentences of `text` that the quote touches, each list item behind the sentence that introduces it."""
+    start, end = _bounds(quote, text)
+    line_start = text.rfind("\n", 0, start) + 1
+    mark = ITEM.match(text[line_start:])
+    if mark and line_start + mark.end() >= start:  # "1." looks like the end of a sentence
+        start = line_start
+    shown: list[str] = []
+    for line in text[start:end].splitlines(keepends=True):
+        item = ITEM.match(line)
+        shown.append(f"{_lead_in(text[:start])} {line[item.end() :]}".lstrip() if item else line)
+        start += len(line)
+    return "".join(shown).strip()
+
+
+def _lead_in(before: str) -> str:
+    """The sentence ending in a colon that introduces the list in which `before` ends, or nothing."""
+    lines = [line for line in before.splitlines() if line.strip()]
+    above = next((line for line in reversed(lines) if not ITEM.match(line)), "")
+    return END.split(above)[-1].strip() if above.rstrip().endswith(":") else ""
+
+
+def _bounds(quote: Quote, text: str) -> tuple[int, int]:
     start = end = None
     bounds = [0, *(match.end() for match in END.finditer(text)), len(text)]
     for first, last in pairwise(bounds):
         if first < quote.end and last > quote.start:
             start, end = first if start is None else start, last
-    return text[start:end].strip()
+    return start or 0, len(text) if end is None else end

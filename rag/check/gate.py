@@ -11,6 +11,7 @@ from rag.check.numbers import broken_range, number_failure
 from rag.check.polarity import polarity_failure
 from rag.check.qualities import quality_failure
 from rag.check.quotes import quote_failure
+from rag.check.relations import relation_failure
 from rag.check.roles import role_failure
 from rag.check.strength import strength_failure
 from rag.check.support import support_failure
@@ -163,6 +164,7 @@ def _failures(
     yield "polarity", polarity_failure(text, evidence.sentences)
     yield "terms", quality_failure(text, evidence.sentences, evidence.context)
     yield "roles", role_failure(text, evidence.sentences)
+    yield "relations", relation_failure(text, evidence.sentences, evidence.context, vocabulary)
     yield "strength", strength_failure(text, evidence.sentences, evidence.header)
     context = evidence.context
     share = settings.min_copy_share

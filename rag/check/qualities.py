@@ -51,6 +51,24 @@ at_least / no_less not_less minimum or_more or_older or_higher or_over from more
 less_than / fewer less under below up_to to smaller younger shorter before within
 more_than / more over above greater exceed longer older larger higher beyond past
 minute /
+harmless / benign safe not_dangerous not_harmful no_harm not_harm not_cancer noncancerous
+dangerous / harm harmful risk serious danger severe threaten emergency death die unsafe fatal deadly toxic urgent
+serious / severe bad grave dangerous danger threaten emergency heavy major urgent death
+fatal deadly lethal / die death kill mortality threaten
+urgent urgently emergency / immediate immediately at_once right_away prompt promptly now same_day call quickly soon urgency
+painless / no_pain without_pain not_hurt not_painful not_cause_pain
+rare rarely uncommon infrequent unusual seldom / few little minority not_common not_often less_common small_number small_share small_part low_risk only #
+common commonly frequent frequently / often usual usually many most main mainly mostly typical normal majority frequency routine widely general #
+contagious infectious / infect infection catch pass
+safe safely safer / harm harmless tolerate unsafe safety risk danger protect well
+superior better / improve more higher longer good well less fewer prefer outperform stronger benefit help best superior greater than
+best / prefer standard first choice recommend better most highest main optimal ideal good
+successful successfully / success work respond response cure
+complication complications / problem cause effect lead risk harm damage
+side_effect adverse_effect unwanted_effect / side adverse unwanted toxic toxicity reaction cause complication problem effect
+sign / symptom show indicate mean notice feel cause warn suggest
+symptom / sign notice feel complaint cause relief relieve ease show
+late / later advanced end delay after last long eventually
 hour hourly /
 day daily / once twice night overnight
 week weekly /

@@ -29,6 +29,8 @@ SOFT = (
 FEW = re.compile(r"only a? ?(?:few|small|minority|little)", re.IGNORECASE)
 SMALL = re.compile(r"\b(?:few|rare\w*|small|minority|little|uncommon)\b", re.IGNORECASE)
 CLAUSE = re.compile(r"[,;:]\s")
+INCLUDES = re.compile(r"\binclud(?:es?|ing)\b", re.IGNORECASE)
+MAY_INCLUDE = re.compile(r"\b(?:can|may|might|could) (?:also )?include\b", re.IGNORECASE)
 NEEDS = frozenset(("need", "needs", "needed"))
 NONE = frozenset("not no without never".split())
 NEEDED = frozenset("need needs needed necessary required requires require essential".split())  # not needed: no duty
@@ -83,6 +85,10 @@ ABSOLUTES = (
     (
         r"(?:removes?|ends?) (?:the|any|all) (?:risk|chance)|prevents?",
         r"prevent\w*|stops?|avoid\w*|block\w*|no risk|keeps?|protect\w*",
+    ),
+    (
+        r"effective(?:ly)?",
+        r"effect\w*|effic\w+|work\w*|help\w*|benefi\w+|respon\w+|control\w*|success\w*|useful|active|better|improv\w+|best",
     ),
     (r"will (?:always|definitely)|eliminat\w+|eradicat\w+", r"eliminat\w+|eradicat\w+"),
 )
@@ -185,6 +191,10 @@ def _amount(text: str) -> tuple[int, str]:
 
 
 def _hedge_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
+    if MAY_INCLUDE.search(said.text) is None and INCLUDES.search(said.text) and not _found(HEDGE, said.text):
+        hedged = next((found for sentence in against if (found := MAY_INCLUDE.search(sentence.text))), None)
+        if hedged:
+            return f"the quote says {hedged.group()!r}, the statement leaves the first word out"
     if _found(SOFT, said.text):
         return None
     for sentence in against:
