@@ -163,6 +163,9 @@ class GateSettings(Group):
         " rows of tests/data 4, 1, 1 of 235 honest paraphrases are dropped and 0, 0, 2 of 81 written lies pass at 0.7, 0.8,"
         " 0.85; without it also 20 of 12,133 made lies pass",
     )
+    max_new_share: float = Field(
+        default=0.3, ge=0, le=1, description="share of a sentence's content words that may stand in no quote in any form"
+    )
     min_support: float = Field(
         default=0.8,
         ge=0,

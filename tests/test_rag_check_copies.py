@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.check.copies import copy_failure
+from rag.check.copies import copy_failure, novelty_failure
 from rag.vocabulary import load_vocabulary
 
 QUOTE = "Lumaria is diagnosed with a biopsy, which takes a small sample of tissue from the gland."
@@ -55,3 +55,16 @@ def test_how_near_a_copy_must_be_is_given() -> None:
     changed = QUOTE.replace("gland", "kidney").replace("small", "first").replace("takes", "hits")
     assert copy_failure(changed, [QUOTE], 0.95) is None
     assert copy_failure(changed, [QUOTE], 0.7) is not None
+
+
+@pytest.mark.parametrize(
+    "statement", ["A biopsy of the gland is taken.", "A small sample is examined by a biopsy of tissue."]
+)
+def test_a_sentence_mostly_of_the_quote_s_words_is_not_new(statement: str) -> None:
+    assert novelty_failure(statement, [QUOTE], 0.3) is None
+
+
+def test_a_sentence_with_too_many_words_of_its_own_is_new() -> None:
+    assert "hopeless, gloomy" in str(novelty_failure("Lumaria is hopeless and gloomy.", [QUOTE], 0.3))
+    assert novelty_failure("Lumaria is hopeless and gloomy.", [QUOTE], 0.3, context="A gloomy, hopeless guide") is None
+    assert novelty_failure("Lumaria is hopeless and gloomy.", [QUOTE], 0.7) is None

@@ -11,7 +11,7 @@ from rag.words import stems
 GROUPS = """
 medicine drug medication pill agent tablet medicament painkiller
 tumor tumour cancer malignancy growth lesion mass carcinoma
-use give offer receive get take treat treatment therapy prescribe administer have manage
+use give given offer receive get take taken treat treatment therapy prescribe administer have manage
 help benefit useful effective relieve ease improve work relief
 remove removal excise resect operation surgery surgical operate cut
 spread metastasis metastatic metastasize metastasise
@@ -127,6 +127,7 @@ available obtain get accessible obtainable
 weak little low poor scant
 usual usually routine routinely normally standard
 ripe ripen
+two twice double
 """.strip()
 MIN_SHARED = 5  # letters two stems must begin with to count as forms of one word: diagnos-is, diagnos-tic
 MIN_SHARED_PART = 0.75  # prednisone and prednisolone stay two

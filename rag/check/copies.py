@@ -1,4 +1,4 @@
-"""Statement and quotes to a verdict: has a sentence copied nearly word for word been changed in a word that counts?
+"""Statement and quotes to a verdict: is a word that counts new, in a sentence copied nearly word for word or a short one?
 
 A paraphrase may choose its words; a copy in which one noun or one "not" is another says something else.
 """
@@ -29,6 +29,18 @@ def copy_failure(
             failure = _changed(said, sentence, quoted, min_share, context, vocabulary)
             if failure:
                 return failure
+    return None
+
+
+def novelty_failure(
+    statement: str, quotes: Sequence[str], max_share: float, *, context: str = "", vocabulary: Vocabulary | None = None
+) -> str | None:
+    """The words of a sentence that stand in no quote in any form, if more than `max_share` of its words are such."""
+    quoted = [sentence for quote in quotes for sentence in sentences(quote)]
+    for said in sentences(statement):
+        new = [word for word in said.words if is_strange(word, quoted, context, vocabulary)]
+        if len(new) > max_share * sum(word.is_content for word in said.words):
+            return f"too much of it stands in no quote: {', '.join(word.text for word in new)}"
     return None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from rag.check.copies import copy_failure
+from rag.check.copies import copy_failure, novelty_failure
 from rag.check.directives import directive_failure
 from rag.check.evidence import Evidence, evidence_of, is_copied
 from rag.check.instructions import instruction_failure
@@ -169,6 +169,8 @@ def _failures(
     context = evidence.context
     share = settings.min_copy_share
     yield "support", copy_failure(text, evidence.sentences, share, context=context, vocabulary=vocabulary)
+    share = settings.max_new_share
+    yield "support", novelty_failure(text, evidence.sentences, share, context=context, vocabulary=vocabulary)
     yield (
         "support",
         support_failure(text, evidence.quotes, settings, context=context, vocabulary=vocabulary, encoder=encoder),
