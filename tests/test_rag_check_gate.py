@@ -58,7 +58,7 @@ def draft(*statements: DraftStatement, key_points: tuple[DraftStatement, ...] = 
         (said(FIRST, quote(FIRST).model_copy(update={"text": FIRST.upper()})), "quotes", "does not stand"),
         (said("The usual dose is 50 mg once a day.", quote(DOSE)), "numbers", "50 mg"),
         (said("The usual dose is 5 g once a day.", quote(DOSE)), "numbers", "5 g"),
-        (said("Amirol changes hair and mood.", quote(FIRST)), "support", "missing: chang"),
+        (said("Amirol changes hair and mood.", quote(FIRST)), "support", "in no quote: changes, hair, mood"),
         (said("Amirol is the first drug for lumaria.", quote(DOSE)), "terms", "'Amirol' is not named"),
         (said("It is.", quote(FIRST)), "support", "says nothing"),
         (said("Take 50 mg.", quote(FIRST).model_copy(update={"start": 1})), "quotes", "does not stand"),
@@ -144,7 +144,7 @@ def test_a_question_needs_no_citation_but_one_it_has_must_be_sound() -> None:
 @pytest.mark.parametrize(("min_support", "kept"), [(0.5, 1), (0.6, 1), (0.9, 0)])
 def test_share_of_words_asked_for_is_a_setting(min_support: float, kept: int) -> None:
     made = draft(said("Amirol is the bitter first drug for yellow lumaria.", quote(FIRST)))  # 4 of 6 words
-    assert verify(made, PASSAGES, GateSettings(min_support=min_support)).statement_count == kept
+    assert verify(made, PASSAGES, GateSettings(min_support=min_support, max_new_share=1)).statement_count == kept
 
 
 LONG = "It is not true that amirol cures lumaria. Of all people, more than 60% respond to amirol."
