@@ -7,6 +7,7 @@ from rag.parts import Parts
 from rag.pipeline import answer
 from rag.safety import load_safety_rules
 from rag.settings import Settings
+from tests.author_data import rows
 
 pytest_plugins = ["tests.demo_shelf"]
 
@@ -59,6 +60,26 @@ def test_crisis_is_an_alarm(question: str) -> None:
 )
 def test_question_about_it_is_no_alarm(question: str) -> None:
     assert RULES.alarm(question) is None
+
+
+@pytest.mark.parametrize("row", rows("alarms"), ids=lambda row: row["question"][:40])
+def test_written_messages_raise_the_alarm_they_should(row: dict[str, str | None]) -> None:
+    assert RULES.alarm(str(row["question"])) == row["alarm"]
+
+
+@pytest.mark.parametrize(
+    ("question", "alarm"),
+    [
+        ("I am on chemo and measured 38.0 degrees", "emergency"),
+        ("I am on chemo and measured 100.4 F", "emergency"),
+        ("I am on chemo and measured 37.9 degrees", None),
+        ("I am on chemo and measured 99.5 F", None),
+        ("I measured 39 degrees", None),  # on no treatment
+        ("I am on chemo and have 39 appointments", None),
+    ],
+)
+def test_a_fever_counts_from_its_mark_on(question: str, alarm: str | None) -> None:
+    assert RULES.alarm(question) == alarm
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -83,6 +84,16 @@ def load_wordpiece_counter() -> Callable[[str], int]:
         return len(read.ids) + sum(len(text[start:end].encode()) - 1 for start, end in spans)
 
     return count
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """Some 22,000 common English words, lower case: the whole words of the default model's own vocabulary.
+
+    Raises: EncoderError: the package of the default model is not installed.
+    """
+    vocabulary = json.loads((default_model_folder() / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
+    return frozenset(word for word in vocabulary if word.isalpha())
 
 
 def encoder_fingerprint(settings: IndexSettings) -> str:
