@@ -26,6 +26,7 @@ FLOORS: list[tuple[str, ...]] = [
         "rag.words",
         "rag.yaml_file",
         "rag.sentences",
+        "rag.flags",
         "rag.spelling",
         "rag.vocabulary",
         "rag.intents",

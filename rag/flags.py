@@ -1,0 +1,131 @@
+"""Question text to what is special about it: cut off, several in one, personal, an order sought, not in English.
+
+Reads prompts/flags.yaml. Deterministic; looks at the form of a question, never at its medicine.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from rag.schema import Value
+from rag.words import STOPWORDS, stems
+from rag.yaml_file import read_yaml
+
+GAP = 3  # words that "_" of a phrase may stand for
+MIN_WORDS = 4  # of another language before it is told apart
+MIN_CUT_WORDS = 3
+SHORTEST_STUMP = 3  # letters of a last word that may be a word cut off
+ENDS = ".?!)\"'”’"
+OPENERS = "what|how|which|who|when|where|why|is|are|do|does|can|could|should|will"
+QUESTION = re.compile(rf"(?<=\?)\s+|(?<=[.!])\s+(?=(?:and |also |but )?(?:{OPENERS})\b)", re.IGNORECASE)
+LISTED = re.compile(r"(?:^|\s)(?:\(?[1-9a-h][.)]|[-*•])\s+(?=\w)", re.IGNORECASE)
+AFTER_OPENER = "is|are|do|does|did|can|could|should|will|would|long|many|much|often|about|drugs|tests|treatments"
+ANOTHER = re.compile(
+    rf"[,;]?\s+(?:and|also|and also|plus|;)\s+(?=(?:what|how|which|who|when|where|why)\s+(?:{AFTER_OPENER})\b)",
+    re.IGNORECASE,
+)
+ASKING = frozenset([*OPENERS.split("|"), "would"])
+TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+class FlagRules(Value):
+    """The phrases of prompts/flags.yaml."""
+
+    version: int
+    directive: tuple[str, ...]
+    never_last: tuple[str, ...]
+    history: tuple[str, ...]
+    languages: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def _directive(self) -> re.Pattern[str]:
+        return _phrases(self.directive)
+
+    @cached_property
+    def _history(self) -> re.Pattern[str]:
+        return _phrases(self.history)
+
+    def seeks_directive(self, text: str) -> bool:
+        """Whether the question asks what someone should do."""
+        return bool(self._directive.search(_plain(text)))
+
+    def tells_history(self, text: str) -> bool:
+        """Whether the question tells of a person's own illness."""
+        return bool(self._history.search(_plain(text)))
+
+    def language(self, text: str) -> str | None:
+        """The language of a question that is not in English, "another script", or None."""
+        letters = [letter for letter in text if letter.isalpha()]
+        foreign = sum(not _is_latin(letter) for letter in letters)
+        if letters and foreign > len(letters) / 2:
+            return "another script"
+        tokens = [token.lower() for token in TOKEN.findall(text)]
+        english = sum(token in STOPWORDS for token in tokens)
+        counts = {name: sum(token in words for token in tokens) for name, words in self.languages.items()}
+        name = max(counts, key=lambda each: counts[each])
+        return name if len(tokens) >= MIN_WORDS and counts[name] >= 2 and counts[name] > english else None
+
+    def cut_off(self, text: str, is_word: Callable[[str], bool], begins_word: Callable[[str], bool]) -> str | None:
+        """The last word of a text that breaks off, or None.
+
+        `is_word`: whether a word is known as it stands; `begins_word`: whether it is the beginning of a longer one.
+        """
+        text = text.rstrip()
+        tokens: list[str] = TOKEN.findall(text)
+        trails_off = text.endswith(("...", "…", ",", ";", ":", "-", "–", "("))
+        if len(tokens) < MIN_CUT_WORDS or (text[-1] in ENDS and not trails_off):
+            return None
+        last = tokens[-1]
+        if trails_off or last.lower() in self.never_last:
+            return last
+        is_stump = len(last) >= SHORTEST_STUMP and last.islower() and not is_word(last) and begins_word(last)
+        return last if is_stump and text.endswith(last) else None
+
+
+def separate_questions(text: str) -> tuple[str, ...]:
+    """The questions in a text, in order; one for a text that asks one thing. What is only told goes with what follows it."""
+    pieces = [
+        piece.strip() for part in LISTED.split(text) for one in QUESTION.split(part) for piece in ANOTHER.split(one)
+    ]
+    found: list[str] = []
+    told = ""
+    for piece in filter(None, pieces):
+        told = f"{told} {piece}".strip()
+        if _asks(piece):
+            found.append(told)
+            told = ""
+    if told and found:
+        found[-1] = f"{found[-1]} {told}"
+    return tuple(found) or (text,)
+
+
+def load_flag_rules(prompts_dir: Path) -> FlagRules:
+    """Read prompts_dir/flags.yaml. Raises: OutlineError: missing or malformed, naming the field."""
+    return read_yaml(prompts_dir / "flags.yaml", FlagRules)
+
+
+def _asks(piece: str) -> bool:
+    words = piece.lower().split()
+    return len(words) > 2 and (piece.endswith("?") or words[0] in ASKING)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_stemmed(text))
+
+
+def _stemmed(text: str) -> Sequence[str]:
+    return stems(text.replace("’", "'"), keep_stopwords=True)
+
+
+def _phrases(phrases: Sequence[str]) -> re.Pattern[str]:
+    """One pattern over stems joined by spaces; "_" stands for up to GAP of them."""
+    made = []
+    for phrase in phrases:
+        parts = [" ".join(map(re.escape, _stemmed(part))) for part in phrase.split("_")]
+        made.append(rf"(?: \S+){{0,{GAP}}} ".join(part for part in parts if part))
+    return re.compile(rf"(?<!\S)(?:{'|'.join(made)})(?!\S)")
+
+
+def _is_latin(letter: str) -> bool:
+    return letter < "\u0250" or "\u1e00" <= letter <= "\u1eff"
