@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from rag.check.gate import Verified
 from rag.parts import Parts
+from rag.privacy import mask_identifiers
 from rag.schema import (
     Answer,
     Authorship,
@@ -45,7 +46,7 @@ def make_answer(
     cited = dict.fromkeys(citation.source_id for citation in verified.citations)
     return Answer(
         kind="answer",
-        question=inquiry.question,
+        question=mask_identifiers(inquiry.question).text,
         title=inquiry.title,
         audience=inquiry.audience,
         page_kind=inquiry.page_kind,
@@ -75,7 +76,7 @@ def make_refusal(
     """The page of a refusal: notices, the reason and the trace; no statement, no citation."""
     return Answer(
         kind="refusal",
-        question=inquiry.question,
+        question=mask_identifiers(inquiry.question).text,
         title=inquiry.title,
         audience=inquiry.audience,
         page_kind=inquiry.page_kind,
@@ -104,9 +105,10 @@ def _trace(
     seconds: Seconds,
     made: Authorship,
 ) -> Trace:
+    alone = inquiry.standalone_question
     return Trace(
         **dict(made),
-        standalone_question=inquiry.standalone_question,
+        standalone_question=mask_identifiers(alone).text if alone else None,
         generation=parts.shelf.manifest.id,
         settings=settings.fingerprint(),
         prompts=dict(parts.prompts),

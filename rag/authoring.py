@@ -59,6 +59,7 @@ async def write_with_llm(
     failures = gate.failures(draft)
     dropped = [*cut, *(failure.dropped for failure in failures)]
     mended: dict[Place, DraftStatement] = {}
+    unrepaired: str | None = None
     prepared.clock.lap("verify")
     if failures and not reply.cannot_answer and len(replies) < MAX_REPLIES:
         on_event(StageEvent(stage="repair", detail=f"statements that did not pass: {len(failures)}"))
@@ -70,14 +71,14 @@ async def write_with_llm(
             mended, again = _mended(repaired, failures, page.frame, gate)
             dropped.extend(again)
         except (LlmError, TimeoutError) as error:
-            dropped.append(Dropped(text="(repair)", check="repair", why=str(error) or "the time was used up"))
+            unrepaired = str(error) or "the time was used up"
     draft = _with_questions(without(draft, failures, mended), reply, prepared, page, parts)
     verified = gate.verified(draft)
     prepared.clock.lap("verify")
     return LlmPage(
         verified=verified.model_copy(update={"dropped": (*dropped, *verified.dropped)}),
         passages=tuple(p.id for packed in page.frame.pack.passages for p in packed.passages),
-        made=authorship(replies, settings, page.masked),
+        made=authorship(replies, settings, page.masked).model_copy(update={"repair_failure": unrepaired}),
         is_declined=bool(reply.cannot_answer),
     )
 

@@ -56,67 +56,104 @@ class PromptError(CitewellError):
 class LlmError(CitewellError):
     """Base of all faults of the LLM path. Unless the LLM was asked for by name, the extractive writer takes over.
 
-    `calls`: HTTP requests that were sent before it was given up.
+    `calls`: HTTP requests that were sent before it was given up. `kind`: the fault in one word, as the trace names it.
     """
 
     calls: int = 0
+    kind: str = "failed"
 
 
 class LlmUnreachable(LlmError):
     """Nothing answers at the endpoint: refused, reset or no such host."""
 
+    kind = "unreachable"
+
 
 class LlmDeadline(LlmError):
     """The whole exchange, retries included, took longer than `llm.deadline_s`."""
+
+    kind = "deadline"
 
 
 class LlmRateLimited(LlmError):
     """The endpoint asks to wait longer than we may, or kept refusing."""
 
+    kind = "rate_limited"
+
 
 class LlmServerFault(LlmError):
     """The endpoint answered with a server error (5xx) until the attempts were used up."""
+
+    kind = "server_fault"
 
 
 class LlmKeyRejected(LlmError):
     """401 or 403: the key is missing, wrong or without the right. Never repeats what the server said about the key."""
 
+    kind = "key_rejected"
+
 
 class LlmModelMissing(LlmError):
     """The endpoint does not serve the model asked for."""
+
+    kind = "model_missing"
 
 
 class LlmBadEndpoint(LlmError):
     """What answers at the base URL does not speak the chat-completions protocol."""
 
+    kind = "bad_endpoint"
+
 
 class LlmRequestRefused(LlmError):
     """400 or 422 at every level of structured output: the endpoint cannot take this request."""
+
+    kind = "request_refused"
 
 
 class LlmBadReply(LlmError):
     """No choices, no content, broken JSON, or JSON of another shape than asked for."""
 
+    kind = "bad_reply"
+
 
 class LlmTruncated(LlmError):
     """The reply ended at its token limit: it is never shown as if it were complete."""
+
+    kind = "truncated"
 
 
 class LlmFiltered(LlmError):
     """The endpoint's content filter, or the model itself, refused to answer."""
 
+    kind = "filtered"
+
 
 class LlmInterrupted(LlmError):
     """The connection was cut in the middle of a reply. Nothing of it is kept."""
+
+    kind = "interrupted"
 
 
 class LlmBreakerOpen(LlmError):
     """The endpoint failed too often in a row: no call is made for a while."""
 
+    kind = "breaker_open"
+
 
 class LlmBudgetReached(LlmError):
     """The spending cap of this run is reached: no further call is made."""
 
+    kind = "budget_reached"
+
 
 class RecordingMissing(LlmError):
     """Replaying, and no reply was recorded for exactly this request."""
+
+    kind = "recording_missing"
+
+
+class LlmPromptTooLong(LlmError):
+    """The prompt leaves no room for a passage within `llm.prompt_tokens`: nothing is sent."""
+
+    kind = "prompt_too_long"

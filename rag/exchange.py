@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from rag.schema import Passage, Value
+from rag.schema import Passage, ReplyOrigin, Value
 
 ReplyModel = Literal["page", "repair", "standalone_question"]
 ReplyLevel = Literal["json_schema", "json_object", "plain"]
@@ -39,7 +39,7 @@ class ChatReply(Value):
     prompt_tokens: int = Field(default=0, ge=0, description="as the endpoint counts; estimated where it does not")
     completion_tokens: int = Field(default=0, ge=0)
     calls: int = Field(default=1, ge=0)
-    origin: Literal["endpoint", "cache", "recording"] = "endpoint"
+    origin: ReplyOrigin = "endpoint"
 
 
 class ReplyCitation(BaseModel):

@@ -22,6 +22,8 @@ class Messages(Value):
     topic_left_out: str
     not_covered: str
     weak_evidence: str
+    model_declined: str
+    model_not_supported: str
     help: str
     off_topic: str
 

@@ -13,10 +13,16 @@ from rag.plan import query_for, refusal_for
 from rag.prepare import Listener, Prepared, prepare, prepare_within, questions_for, understood
 from rag.retrieve import search
 from rag.rewriting import Rewriting, rewritten_by_model, rewritten_by_rules
-from rag.schema import Answer, Audience, Authorship, Citation, Dropped, Hit, PageKind, SectionEvent, StageEvent
+from rag.schema import Answer, Audience, Authorship, Citation, Dropped, Hit, PageKind, SectionEvent, StageEvent, Tokens
 from rag.settings import Settings
 from rag.write.extractive import write_extractive
+from rag.write.limits import tallied
 from rag.write.llm import Llm
+
+WHY_NOT_USED = {
+    "declined": "the model found no answer in the passages",
+    "nothing_passed": "nothing the model wrote passed the checks",
+}
 
 
 def answer(
@@ -63,6 +69,24 @@ async def answer_async(
         return answer(
             question, parts, settings, audience=audience, page_kind=page_kind, history=history, on_event=on_event
         )
+    with tallied() as tally:
+        page = await _answer_with(llm, question, parts, settings, audience, page_kind, history, on_event)
+    if not tally.calls:
+        return page
+    tokens = Tokens(prompt=tally.prompt_tokens, completion=tally.completion_tokens)
+    return _with_trace(page, {"llm_calls": tally.calls, "tokens": tokens, "cost_usd": tally.cost_usd})
+
+
+async def _answer_with(
+    llm: Llm,
+    question: str,
+    parts: Parts,
+    settings: Settings,
+    audience: Audience,
+    page_kind: PageKind,
+    history: Sequence[str],
+    on_event: Listener,
+) -> Answer:
     deadline = asyncio.get_running_loop().time() + settings.llm.deadline_s
     alone = Rewriting()
     if history and not parts.safety_rules.alarm(question):  # an alarm is met without any model
@@ -82,22 +106,24 @@ async def answer_async(
     except LlmError as error:
         if llm.is_required or (llm.stops_at_budget and isinstance(error, LlmBudgetReached)):
             raise
-        made = spent.model_copy(update={"fallback_reason": str(error), "llm_calls": spent.llm_calls + error.calls})
+        why = {"fallback_reason": str(error), "fallback_kind": error.kind, "llm_calls": spent.llm_calls + error.calls}
+        made = spent.model_copy(update=why)
         return _fall_back(prepared, parts, settings, on_event, made)
     masked = tuple(dict.fromkeys([*alone.masked, *page.made.masked]))
     page = replace(page, made=page.made.model_copy(update={"masked": masked}))
     if page.verified.statement_count >= settings.gate.min_statements:
         return _llm_page(prepared, page, parts, settings)
-    why = (
-        "the model found no answer in the passages" if page.is_declined else "nothing the model wrote passed the checks"
-    )
+    kind = "declined" if page.is_declined else "nothing_passed"
     if llm.is_required:
-        refusal = refusal_for("weak_evidence", prepared.inquiry, prepared.scope, parts)
+        line = parts.messages.model_declined if page.is_declined else parts.messages.model_not_supported
+        refusal = refusal_for("weak_evidence", prepared.inquiry, prepared.scope, parts, line=line)
         seconds, dropped = prepared.clock.seconds, page.verified.dropped
         return make_refusal(
             prepared.inquiry, refusal, prepared.hits, parts, settings, seconds, dropped=dropped, made=page.made
         )
-    made = page.made.model_copy(update={"writer": "extractive", "fallback_reason": why})
+    made = page.made.model_copy(
+        update={"writer": "extractive", "fallback_kind": kind, "fallback_reason": WHY_NOT_USED[kind]}
+    )
     return _fall_back(prepared, parts, settings, on_event, made, page.verified.dropped)
 
 

@@ -89,19 +89,19 @@ def keep_for(where: str, scope: Scope, inquiry: Inquiry) -> Keep:
     return keep
 
 
-def refusal_for(reason: RefusalReason, inquiry: Inquiry, scope: Scope, parts: Parts) -> Refusal:
-    """The refusal, in the words of prompts/messages.yaml: why, what was searched, what the shelf covers."""
+def refusal_for(
+    reason: RefusalReason, inquiry: Inquiry, scope: Scope, parts: Parts, *, line: str | None = None
+) -> Refusal:
+    """The refusal, in the words of prompts/messages.yaml: why (`line`: in these words), what was searched, what is on file."""
     messages, shelf = parts.messages, parts.shelf
     values = {
         "topics": _missing(scope, parts),
         "terms": " and ".join(inquiry.terms),
     }
-    if reason == "weak_evidence":
-        line = messages.weak_evidence
-    elif scope.missing_topics:
-        line = messages.unknown_topic
-    else:
+    if line is None:
         line = messages.unknown_term if inquiry.terms else messages.not_covered
+        line = messages.unknown_topic if scope.missing_topics else line
+        line = messages.weak_evidence if reason == "weak_evidence" else line
     return Refusal(
         reason=reason,
         message=f"{fill_text(line, values)} {messages.help}",

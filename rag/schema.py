@@ -374,27 +374,34 @@ class Seconds(Value):
     total: float = 0.0
 
 
+ReplyOrigin = Literal["endpoint", "cache", "recording", "written"]  # written: by a person, for a demonstration
+
+
 class Trace(Value):
     """How the answer came about: enough to make it again."""
 
     writer: WriterName
     model: str | None = None
     fallback_reason: str | None = None
+    fallback_kind: str | None = Field(
+        default=None, description='the same in a word: "declined", "nothing_passed", or the kind of an LlmError'
+    )
     generation: str
     settings: str = Field(description='"sha256:" and the hash of the settings that shape an answer')
     prompts: dict[str, str] = Field(
         default_factory=dict, description="prompts/ files used, by path: SHA-256, 12 digits"
     )
     passages: tuple[str, ...] = Field(default=(), description="ids of the passages the writer was given")
-    dropped: tuple[Dropped, ...] = ()
+    dropped: tuple[Dropped, ...] = Field(default=(), description="of the model's draft too where it was not used")
+    repair_failure: str | None = Field(default=None, description="why the statements that failed could not be mended")
     llm_calls: int = 0
-    tokens: Tokens = Tokens()
+    tokens: Tokens = Field(default=Tokens(), description="of all calls, failed attempts included")
     cost_usd: float = 0.0
     seconds: Seconds = Seconds()
     standalone_question: str | None = Field(
         default=None, description="a follow-up as it was understood, from the questions before it"
     )
-    llm_origin: Literal["endpoint", "cache", "recording"] | None = Field(
+    llm_origin: ReplyOrigin | None = Field(
         default=None, description="where the model's reply came from; null when no model was asked"
     )
     masked: tuple[str, ...] = Field(
@@ -409,10 +416,12 @@ class Authorship(Value):
     writer: WriterName = "extractive"
     model: str | None = None
     fallback_reason: str | None = None
+    fallback_kind: str | None = None
+    repair_failure: str | None = None
     llm_calls: int = 0
     tokens: Tokens = Tokens()
     cost_usd: float = 0.0
-    llm_origin: Literal["endpoint", "cache", "recording"] | None = None
+    llm_origin: ReplyOrigin | None = None
     masked: tuple[str, ...] = ()
 
 

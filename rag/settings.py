@@ -164,7 +164,10 @@ class GateSettings(Group):
         " 0.85; without it also 20 of 12,133 made lies pass",
     )
     max_new_share: float = Field(
-        default=0.3, ge=0, le=1, description="share of a sentence's content words that may stand in no quote in any form"
+        default=0.3,
+        ge=0,
+        le=1,
+        description="share of a sentence's content words that may stand in no quote in any form",
     )
     min_support: float = Field(
         default=0.8,

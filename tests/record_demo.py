@@ -9,7 +9,6 @@ stderr and makes the exit code 1. The recordings are written all the same.
 import argparse
 import asyncio
 import hashlib
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +22,7 @@ from rag.parts import Parts, open_llm, open_parts
 from rag.pipeline import answer_async
 from rag.schema import Answer, Audience, PageKind, Statement, Value
 from rag.settings import IndexSettings, LlmSettings, Settings
+from rag.write.recordings import Recording
 from rag.yaml_file import read_yaml
 from tests.llm_authors import silent_author
 from tests.llm_prompts import Json, SentPassage, kind_of, passages_of, sections_of
@@ -103,7 +103,8 @@ def record(out: Path) -> list[str]:
         for old in out.glob("*.json"):
             old.unlink()
         for new in sorted((folder / "recordings").glob("*.json")):
-            shutil.copyfile(new, out / new.name)
+            recording = Recording.model_validate_json(new.read_bytes()).model_copy(update={"author": "person"})
+            (out / new.name).write_text(recording.model_dump_json(indent=1), "utf-8")
         (out / ARITHMETIC).write_text(arithmetic_of(parts.encoder) + "\n")
     return told
 

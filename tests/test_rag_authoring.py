@@ -1,5 +1,6 @@
 """Draft → gate → one repair → drop, with a model behind a real local server."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 from rag.errors import LlmDeadline, LlmError
 from rag.llm_request import page_request
 from rag.parts import Parts, open_llm
+from rag.pipeline import answer_async
 from rag.prepare import Prepared, prepare
 from rag.schema import Answer, SectionEvent, StageEvent
-from rag.settings import Settings
+from rag.settings import Price, Settings
+from rag.write.limits import Meter
 from rag.write.tokens import load_token_counter
 from tests.demo_shelf import OFF_TOPIC, STAGES, SURVIVAL, SYMPTOMS, TERM
 from tests.llm_authors import babbling_author, garbage_author, honest_author, silent_author, verbatim_author
@@ -124,7 +127,23 @@ def test_a_repair_that_fails_costs_its_statements_not_the_page(demo: Parts, demo
     with LlmServer(liar_once, faults=fault) as server:
         page = ask_llm(TERM, demo, settings_with(demo_settings, server))
     assert (page.kind, page.trace.writer) == ("answer", "llm")
-    assert [dropped.check for dropped in page.trace.dropped][-1] == "repair"
+    assert [dropped.text for dropped in page.trace.dropped] == [LIE]
+    assert "500" in str(page.trace.repair_failure)
+
+
+def test_the_trace_counts_every_attempt_and_what_it_cost(demo: Parts, demo_settings: Settings) -> None:
+    """As the meter of the run does: an attempt that failed was paid for too."""
+    prices = {"test-model": Price(prompt=1.0, completion=2.0)}
+    with LlmServer(honest_author, faults=[Fault("length")] * 2) as server:
+        settings = settings_with(demo_settings, server, prices=prices, max_attempts=2, backoff_s=0.01)
+        meter = Meter(settings.llm)
+        llm = open_llm(settings, writer="auto", meter=meter)
+        failed = asyncio.run(answer_async(TERM, demo, settings, llm=llm))
+    assert (failed.trace.writer, failed.trace.fallback_kind) == ("extractive", "truncated")
+    assert meter.prompt_tokens > 0
+    spent = (failed.trace.llm_calls, failed.trace.tokens.prompt, failed.trace.tokens.completion, failed.trace.cost_usd)
+    assert spent == (meter.calls, meter.prompt_tokens, meter.completion_tokens, meter.cost_usd)
+    assert len(server.requests) == meter.calls
 
 
 def test_when_nothing_passes_the_extractive_writer_takes_over_and_says_why(
@@ -133,6 +152,7 @@ def test_when_nothing_passes_the_extractive_writer_takes_over_and_says_why(
     page = answered_by(babbling_author, TERM, demo, demo_settings, writer="auto")
     assert (page.kind, page.trace.writer) == ("answer", "extractive")
     assert page.trace.fallback_reason == "nothing the model wrote passed the checks"
+    assert page.trace.fallback_kind == "nothing_passed"
     assert page.trace.dropped
     check_page(page, demo)
 
@@ -144,6 +164,7 @@ def test_when_nothing_passes_and_the_model_was_asked_for_the_page_is_a_refusal(
     assert page.kind == "refusal"
     assert page.refusal is not None
     assert (page.refusal.reason, page.trace.writer) == ("weak_evidence", "llm")
+    assert "Nothing that the language model wrote could be confirmed" in page.refusal.message
     assert page.trace.dropped
 
 
@@ -159,6 +180,7 @@ def test_a_model_that_finds_no_answer_is_not_asked_again(
     with LlmServer(silent_author) as server:
         page = ask_llm(TERM, demo, settings_with(demo_settings, server), writer=writer)  # type: ignore[arg-type]
     assert (page.kind, len(server.requests)) == (kind, 1)
+    assert page.refusal is None or "found no answer in the passages" in page.refusal.message
 
 
 def test_a_question_the_shelf_does_not_cover_costs_no_call(demo: Parts, demo_settings: Settings) -> None:

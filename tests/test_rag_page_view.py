@@ -2,9 +2,10 @@
 
 import pytest
 
+from rag.errors import LlmError
 from rag.page import labels
 from rag.page.view import build_view, web_address
-from rag.schema import AnswerSection, Trace
+from rag.schema import AnswerSection, Question, Trace
 from tests.data.page_sample import ANSWER, PASSAGES, REFUSAL, SOURCES, TRACE, supported, with_review
 
 
@@ -46,7 +47,15 @@ def test_section_that_is_only_a_note_is_not_called_uncovered() -> None:
     [
         (TRACE, ["18 May 2026", "no language model"]),
         (TRACE.model_copy(update={"writer": "llm", "model": "tiny-3"}), ["by AI", "18 May 2026", "tiny-3"]),
-        (TRACE.model_copy(update={"fallback_reason": "503"}), ["no language model", "could not be used"]),
+        (TRACE.model_copy(update={"fallback_reason": "503"}), ["with extracts", "no language model wrote any of it"]),
+        (
+            TRACE.model_copy(update={"standalone_question": "What is x?", "model": "tiny-3"}),
+            ["with extracts", "only the wording of the question is by the language model tiny-3"],
+        ),
+        (
+            TRACE.model_copy(update={"writer": "llm", "model": "tiny-3", "llm_origin": "written"}),
+            ["by software", "a reply that a person wrote"],
+        ),
         (TRACE.model_copy(update={"created": ""}), ["date not recorded"]),
     ],
 )
@@ -114,3 +123,41 @@ def test_newer_edition_is_named_when_it_is_on_the_page() -> None:
     )
     assert old["Superseded by"] == "Vesper, edition 4"
     assert "Superseded by" not in new
+
+
+def test_why_a_model_was_not_used_is_said_in_fixed_words_and_no_address_of_ours_is_shown() -> None:
+    why = {"fallback_reason": "http://10.0.0.7:8000/v1: HTTP 500: stack trace", "fallback_kind": "server_fault"}
+    view = build_view(ANSWER.model_copy(update={"trace": TRACE.model_copy(update=why)}), PASSAGES)
+    assert dict(view.record)["Language model not used"] == "it could not be asked"
+    assert not [text for row in view.record for text in row if "10.0.0.7" in text or "stack" in text]
+
+
+@pytest.mark.parametrize("kind", ["something new", None])
+def test_a_fault_of_an_unknown_kind_has_words_too(kind: str | None) -> None:
+    why = {"fallback_reason": "secret", "fallback_kind": kind}
+    record = dict(build_view(ANSWER.model_copy(update={"trace": TRACE.model_copy(update=why)}), PASSAGES).record)
+    assert record["Language model not used"] == "it could not be used"
+
+
+def test_every_kind_of_fault_has_words_for_the_reader() -> None:
+    kinds = {error.kind for error in LlmError.__subclasses__()}
+    assert kinds <= set(labels.MODEL_NOT_USED)
+
+
+def test_only_what_a_model_wrote_is_marked_as_a_model_s() -> None:
+    marks = [
+        labels.digital_source_type(TRACE.model_copy(update={"writer": writer, "llm_origin": origin}))
+        for writer, origin in (("extractive", None), ("llm", "written"), ("llm", "recording"), ("llm", "endpoint"))
+    ]
+    assert ["Trained" in mark for mark in marks] == [False, False, True, True]
+
+
+def test_questions_of_a_guideline_and_of_nobody_stand_apart() -> None:
+    cited, own = Question(text="Which test?", citations=(1,)), Question(text="What next?")
+    view = build_view(ANSWER.model_copy(update={"questions_to_ask": (own, cited)}), PASSAGES)
+    assert view.questions is not None
+    assert view.more_questions is not None
+    assert [len(part.statements) for part in (view.questions, view.more_questions)] == [1, 1]
+    assert view.questions.statements[0].citations == (1,)
+    alone = build_view(ANSWER.model_copy(update={"questions_to_ask": (own,)}), PASSAGES)
+    assert (alone.questions is not None, alone.more_questions) == (True, None)

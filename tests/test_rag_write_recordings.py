@@ -144,8 +144,23 @@ def test_what_was_not_recorded_is_named_with_the_remedy(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_recordings_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no recording"):
+    with pytest.raises(InputError, match="it does not exist"):
         ReplayChat(tmp_path / "nowhere")
     (tmp_path / "file").write_text("")
     with LlmServer() as server, pytest.raises(InputError, match="cannot record"):
         RecordingChat(open_chat(endpoint_of(server), LlmSettings()), tmp_path / "file" / "below")
+
+
+def test_a_reply_written_by_a_person_is_not_passed_off_as_a_model_s(tmp_path: Path) -> None:
+    with LlmServer(lambda _: SAYS) as server:
+        ask(RecordingChat(open_chat(endpoint_of(server), LlmSettings()), tmp_path))
+    (path,) = tmp_path.glob("*.json")
+    path.write_text(path.read_text("utf-8").replace('"author": "model"', '"author": "person"'), "utf-8")
+    assert ask(ReplayChat(tmp_path)).origin == "written"
+
+
+@pytest.mark.parametrize(("name", "what"), [("README.md", "is a file"), ("nowhere", "does not exist")])
+def test_what_is_no_folder_cannot_be_replayed(tmp_path: Path, name: str, what: str) -> None:
+    (tmp_path / "README.md").write_text("text")
+    with pytest.raises(InputError, match=f"{what}; give the folder"):
+        ReplayChat(tmp_path / name)

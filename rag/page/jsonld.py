@@ -32,7 +32,7 @@ def _page(answer: Answer) -> Node:
         "name": answer.title,
         "inLanguage": "en",
         "creativeWorkStatus": labels.REVIEW_STATES[answer.review.status],
-        "digitalSourceType": labels.AI_SOURCE_TYPES[answer.trace.writer],
+        "digitalSourceType": labels.digital_source_type(answer.trace),
     }
     if answer.trace.created:
         page["dateCreated"] = answer.trace.created

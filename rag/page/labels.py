@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from rag.schema import Audience, RefusalReason, Review, Searched, SourceKind
+from rag.schema import Audience, RefusalReason, Review, Searched, SourceKind, Trace
 
 UNCOVERED = "Not covered by the guidelines on file."
 DEMONSTRATION = "Demonstration text, not for clinical use"
@@ -13,6 +13,7 @@ QUESTIONS: dict[Audience, str] = {
     "patient": "Questions to ask your care team",
     "clinician": "Questions to discuss",
 }
+MORE_QUESTIONS = "More questions, not from a guideline"
 RELATED = "Related questions"
 CITATIONS = "Citations"
 SOURCES = "Sources"
@@ -35,10 +36,37 @@ SOURCE_KINDS: dict[SourceKind, str] = {
 
 AUDIENCES: dict[Audience, str] = {"patient": "For patients and families", "clinician": "For health professionals"}
 
-AI_SOURCE_TYPES = {  # IPTC digital source types, as schema.org names them
-    "llm": "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
-    "extractive": "https://schema.org/AlgorithmicMediaDigitalSource",
+MODEL_NOT_USED = {  # by the kind of fault; its details stand in the trace, for those who run the program
+    **dict.fromkeys(("unreachable", "interrupted", "breaker_open"), "it could not be reached"),
+    "deadline": "it did not answer in time",
+    "rate_limited": "it was too busy",
+    **dict.fromkeys(
+        ("server_fault", "bad_endpoint", "request_refused", "key_rejected", "model_missing"), "it could not be asked"
+    ),
+    **dict.fromkeys(("bad_reply", "truncated"), "its reply could not be used"),
+    "filtered": "it refused to answer",
+    "budget_reached": "the money set aside for it was spent",
+    "recording_missing": "no reply to this question was recorded",
+    "prompt_too_long": "what it had to be told was too long for it",
+    "declined": "it found no answer in the passages",
+    "nothing_passed": "nothing it wrote passed the checks",
 }
+MODEL_FAILED = "it could not be used"
+
+KEPT_REPLIES = {  # by their origin
+    "cache": "a reply kept from an earlier call",
+    "recording": "a recorded reply",
+    "written": "written by a person for demonstration",
+}
+BY_MODEL = (
+    "https://schema.org/TrainedAlgorithmicMediaDigitalSource"  # IPTC digital source types, as schema.org names them
+)
+BY_SOFTWARE = "https://schema.org/AlgorithmicMediaDigitalSource"
+
+
+def digital_source_type(trace: Trace) -> str:
+    """The machine-readable mark of how a page was made: by a trained model, or by plain software."""
+    return BY_MODEL if trace.writer == "llm" and trace.llm_origin != "written" else BY_SOFTWARE
 
 
 def refusal_heading(reason: RefusalReason) -> str:

@@ -52,7 +52,10 @@ def _page(view: PageView) -> Iterator[str]:
         yield from _section(section)
     if view.questions:
         yield f"## {view.questions.heading}"
-        yield "\n".join(f"{i}. {_inline(question)}" for i, question in enumerate(view.questions.statements, 1))
+        yield _numbered(view.questions)
+    if view.more_questions:
+        yield f"### {view.more_questions.heading}"
+        yield _numbered(view.more_questions)
     if answer.related_questions:
         yield f"## {labels.RELATED}"
         related = ((escape_markdown(r.question), escape_markdown(r.preview)) for r in answer.related_questions)
@@ -66,6 +69,10 @@ def _page(view: PageView) -> Iterator[str]:
     yield f"> {escape_markdown(answer.notices.bottom.text)}"
     yield f"## {labels.RECORD}"
     yield "\n".join(f"- {label}: {escape_markdown(value)}" for label, value in view.record)
+
+
+def _numbered(questions: SectionView) -> str:
+    return "\n".join(f"{i}. {_inline(question)}" for i, question in enumerate(questions.statements, 1))
 
 
 def _section(section: SectionView) -> Iterator[str]:

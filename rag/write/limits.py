@@ -1,6 +1,9 @@
 """What may be sent a minute, and what a run may cost: rate limits and a spending meter. Sends nothing itself."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from aiolimiter import AsyncLimiter
 
@@ -20,6 +23,36 @@ class Hold(Value):
     prompt_tokens: int
     max_output_tokens: int
     usd: float
+
+
+class Tally:
+    """What the calls for one answer cost together, failed attempts included: the same figures as the meter's."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.calls = self.prompt_tokens = self.completion_tokens = 0
+        self.cost_usd = 0.0
+
+    def add(self, cost: Spent, usd: float) -> None:
+        """One more call."""
+        self.calls += 1
+        self.prompt_tokens += cost.prompt_tokens
+        self.completion_tokens += cost.completion_tokens
+        self.cost_usd += usd
+
+
+_tally: ContextVar[Tally | None] = ContextVar("tally", default=None)
+
+
+@contextmanager
+def tallied() -> Iterator[Tally]:
+    """A tally of the calls made in this block, in whatever tasks it starts."""
+    tally = Tally()
+    token = _tally.set(tally)
+    try:
+        yield tally
+    finally:
+        _tally.reset(token)
 
 
 class Meter:
@@ -52,7 +85,7 @@ class Meter:
         if budget and self.cost_usd + self._held_usd + usd > budget:
             raise LlmBudgetReached(
                 f"${self.cost_usd:.4f} of llm.budget_usd = {budget:g} is spent, and the next call could cost ${usd:.4f} "
-                f"with ${self._held_usd:.4f} under way; raise llm.budget_usd, or use --writer extractive"
+                f"with ${self._held_usd:.4f} under way; raise --budget (llm.budget_usd) and run again"
             )
         self._held_usd += usd
         return Hold(prompt_tokens=prompt_tokens, max_output_tokens=max_output_tokens, usd=usd)
@@ -61,11 +94,15 @@ class Meter:
         """The call has ended and cost this; None: nobody knows, so its worst case is counted."""
         worst = Spent(prompt_tokens=hold.prompt_tokens, completion_tokens=hold.max_output_tokens)
         cost = spent or worst
+        usd = _usd(cost.prompt_tokens, cost.completion_tokens, _price(cost.model, self._llm))
         self._held_usd = max(0.0, self._held_usd - hold.usd)
         self.calls += 1
         self.prompt_tokens += cost.prompt_tokens
         self.completion_tokens += cost.completion_tokens
-        self.cost_usd += _usd(cost.prompt_tokens, cost.completion_tokens, _price(cost.model, self._llm))
+        self.cost_usd += usd
+        tally = _tally.get()
+        if tally:
+            tally.add(cost, usd)
 
     def summary(self) -> str:
         """One line for the end of a run."""

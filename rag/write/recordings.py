@@ -11,12 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from rag.errors import InputError, RecordingMissing
 from rag.exchange import ChatReply, ChatRequest
 from rag.index.generation import write_atomically
-from rag.schema import Value
+from rag.schema import ReplyOrigin, Value
 from rag.settings import Endpoint
 from rag.write.chat import ChatModel
 
@@ -27,6 +27,7 @@ class Recording(Value):
     """One file: a reply, and for recordings the request it answers."""
 
     format: Literal["citewell/reply/1"] = "citewell/reply/1"
+    author: Literal["model", "person"] = Field(default="model", description="who wrote the reply: the page says so")
     request: ChatRequest | None = None
     reply: ChatReply
 
@@ -82,7 +83,8 @@ class RecordingChat:
     async def complete(self, request: ChatRequest, on_text: Callable[[str], None] | None = None) -> ChatReply:
         """The model's reply, recorded. Raises: as the model does; a failed call leaves no recording."""
         reply = await self._chat.complete(request, on_text)
-        recording = Recording(request=request, reply=reply.model_copy(update={"calls": 1}))
+        once = reply.model_copy(update={"calls": 1})
+        recording = Recording(request=request, reply=once)
         write_atomically(self._folder / f"{request_key(request)}.json", recording.model_dump_json(indent=1).encode())
         return reply
 
@@ -93,11 +95,13 @@ class ReplayChat:
     def __init__(self, folder: Path) -> None:
         """Raises: InputError: no such folder, or nothing recorded in it."""
         self._folder = folder
-        first = next(iter(sorted(folder.glob("*.json"))), None)
-        if first is None:
+        if not folder.is_dir():
+            what = "is a file" if folder.exists() else "does not exist"
+            raise InputError(f"--replay {folder}: it {what}; give the folder that --record wrote into")
+        recording = next(filter(None, map(_read, sorted(folder.glob("*.json")))), None)
+        if recording is None:
             raise InputError(f"no recording in {folder}; make some with: citewell ask ... --record {folder}")
-        recording = _read(first)
-        self.name = recording.reply.model if recording else "recording"
+        self.name = recording.reply.model
 
     async def complete(self, request: ChatRequest, on_text: Callable[[str], None] | None = None) -> ChatReply:
         """The recorded reply. Raises: RecordingMissing: exactly this request was never recorded."""
@@ -109,7 +113,7 @@ class ReplayChat:
             )
         if on_text:
             on_text(recording.reply.text)
-        return _kept(recording.reply, "recording")
+        return _kept(recording.reply, "written" if recording.author == "person" else "recording")
 
 
 def _read(path: Path) -> Recording | None:
@@ -120,5 +124,5 @@ def _read(path: Path) -> Recording | None:
         return None
 
 
-def _kept(reply: ChatReply, origin: Literal["cache", "recording"]) -> ChatReply:
+def _kept(reply: ChatReply, origin: ReplyOrigin) -> ChatReply:
     return reply.model_copy(update={"origin": origin, "calls": 0})
