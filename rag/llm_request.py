@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rag.errors import LlmPromptTooLong
 from rag.exchange import ChatMessage, ChatRequest, Pack, ReplyCitation, ReplyModel, ReplyStatement
 from rag.parts import Parts
 from rag.prepare import Prepared
 from rag.privacy import mask_identifiers
-from rag.schema import DraftStatement, Dropped, OutlineSection
+from rag.schema import DraftStatement, Dropped, Evidence, OutlineSection, Passage
+from rag.sentences import sentence_spans
 from rag.settings import Settings
 from rag.write.asking import FailedStatement, PageTask, render_page, render_repair
 from rag.write.llm import Frame, Llm
@@ -44,7 +46,7 @@ def page_request(prepared: Prepared, parts: Parts, settings: Settings, llm: Llm)
     """What is sent for this page. Personal details are masked.
 
     The evidence gets what the prompt itself leaves of `llm.prompt_tokens`, `llm.evidence_tokens` at most.
-    Raises: PromptError.
+    Raises: PromptError. LlmPromptTooLong: no passage has room.
     """
     inquiry, plan = prepared.inquiry, prepared.plan
     masked = mask_identifiers(inquiry.title)
@@ -63,10 +65,15 @@ def page_request(prepared: Prepared, parts: Parts, settings: Settings, llm: Llm)
     def messages(pack: Pack) -> tuple[ChatMessage, ...]:
         return render_page(prompt, task, pack, parts.shelf.sources, key=request_key(task.question, pack))
 
-    bare = messages(Pack(passages=(), tokens=0, left_out=0))
-    left = settings.llm.prompt_tokens - _tokens(bare, llm.count_tokens)
-    budget = max(min(settings.llm.evidence_tokens, left), 0)
-    pack = pack_evidence(prepared.evidence, llm.count_tokens, budget, parts.shelf.sources)
+    bare = _tokens(messages(Pack(passages=(), tokens=0, left_out=0)), llm.count_tokens)
+    budget = max(min(settings.llm.evidence_tokens, settings.llm.prompt_tokens - bare), 0)
+    evidence = tuple(_on_topic(part, prepared) for part in prepared.evidence)
+    pack = pack_evidence(evidence, llm.count_tokens, budget, parts.shelf.sources)
+    if not pack.passages:
+        raise LlmPromptTooLong(
+            f"prompts/{prompt.name}.md alone takes {bare:,} of the {settings.llm.prompt_tokens:,} tokens of a prompt, which "
+            "leaves no room for a passage; raise llm.prompt_tokens (and llm.evidence_tokens), or shorten the file"
+        )
     return PageRequest(
         chat=_chat_request(messages(pack), "page", settings, is_private=bool(found)),
         frame=Frame(outline=plan.outline, sections=plan.sections, pack=pack, brief=prepared.brief),
@@ -103,6 +110,18 @@ def repair_request(
     key = request_key(task.question, pack)
     messages = render_repair(prompt, task, failed, pack, parts.shelf.sources, key=key)
     return _chat_request(messages, "repair", settings, is_private=page.chat.is_private)
+
+
+def _on_topic(part: Evidence, prepared: Prepared) -> Evidence:
+    """The evidence of a section on the topic without passages that are, sentence by sentence, about another one."""
+    if part.section.scope != "topic":
+        return part
+
+    def is_elsewhere(passage: Passage) -> bool:
+        sentences = [passage.text[start:end] for start, end in sentence_spans(passage.text)]
+        return bool(sentences) and all(prepared.brief.is_elsewhere(text, passage) for text in sentences)
+
+    return part.model_copy(update={"hits": tuple(hit for hit in part.hits if not is_elsewhere(hit.passage))})
 
 
 def _masked_sections(sections: Sequence[OutlineSection], title: str, masked: str) -> tuple[OutlineSection, ...]:

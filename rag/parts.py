@@ -13,10 +13,11 @@ from rag.outlines import Messages, load_messages, load_outlines, prompt_fingerpr
 from rag.page.notices import load_notices, load_safety_notice
 from rag.safety import SafetyRules, load_safety_rules
 from rag.schema import Alarm, Audience, Notice, Notices, Outline
-from rag.settings import Settings, llm_endpoint
+from rag.settings import LlmSettings, Settings, llm_endpoint
 from rag.vocabulary import Vocabulary, load_vocabulary
+from rag.write.asking import try_prompt
 from rag.write.chat import ChatModel, open_chat
-from rag.write.limits import Meter
+from rag.write.limits import Meter, require_price
 from rag.write.llm import Llm
 from rag.write.prompting import load_prompts
 from rag.write.recordings import CachedChat, RecordingChat, ReplayChat
@@ -48,19 +49,31 @@ def open_llm(
     replay: Path | None = None,
     meter: Meter | None = None,
     stops_at_budget: bool = False,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Llm | None:
     """The LLM writer, if one is to be used: None without endpoint, or when the extractive writer is asked for.
 
-    `record`, `replay`: folders of replies to write or to answer from. `meter` adds up what is spent.
-    Raises: WriterUnavailable: asked for by name, and no endpoint is set up. PromptError, InputError.
+    `record`, `replay`: folders of replies to write or to answer from. `meter` adds up what is spent. `say` is told what
+    has no effect. Raises: WriterUnavailable: asked for by name, and no endpoint is set up. SettingsError: a budget, and
+    the model has no price. PromptError: a prompt file cannot be used. InputError.
     """
     endpoint = llm_endpoint(settings.llm)
     if writer == "extractive" or (writer == "auto" and not (endpoint or replay)):
+        unused = _unused(settings.llm, record)
+        if unused:
+            why = "--writer extractive asks none" if writer == "extractive" else "no language model is set up"
+            remedy = (
+                "" if writer == "extractive" else "; set OPENAI_API_KEY or give --base-url URL (docs/how-to-llm.md)"
+            )
+            say(f"{' and '.join(unused)} {'has' if len(unused) == 1 else 'have'} no effect: {why}{remedy}")
         return None
     chat: ChatModel
     if replay:
         chat = ReplayChat(replay)
+        if settings.llm.base_url or settings.llm.model != LlmSettings().model:
+            say("the model and base URL of the settings have no effect: --replay asks no endpoint")
     elif endpoint:
+        require_price(settings.llm)
         memory = settings.index.cache_dir
         chat = open_chat(endpoint, settings.llm, memory_dir=memory, meter=meter)
         if settings.llm.cache:
@@ -71,14 +84,29 @@ def open_llm(
             "no LLM is set up: set OPENAI_API_KEY, or give --base-url URL of an OpenAI-compatible endpoint, or use "
             "--writer extractive"
         )
+    prompts = load_prompts(settings.prompts_dir)
+    for prompt in prompts:
+        try_prompt(prompt)
     return Llm(
         chat=chat,
-        prompts=load_prompts(settings.prompts_dir),
+        prompts=prompts,
         count_tokens=load_token_counter(settings.index),
         is_required=writer == "llm",
         streams=streams,
         stops_at_budget=stops_at_budget,
     )
+
+
+def _unused(llm: LlmSettings, record: Path | None) -> list[str]:
+    """The settings of the LLM writer that were given by someone, and --record."""
+    names = {
+        "model": "llm.model",
+        "budget_usd": "llm.budget_usd",
+        "cache": "llm.cache",
+        "concurrency": "llm.concurrency",
+    }
+    given = [shown for name, shown in names.items() if getattr(llm, name) != LlmSettings.model_fields[name].default]
+    return [*given, *(["--record"] if record else [])]
 
 
 def open_parts(settings: Settings, say: Callable[[str], None] = lambda _: None) -> Parts:

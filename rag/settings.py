@@ -6,7 +6,9 @@ Order, later wins: defaults here < citewell.toml in the working folder < CITEWEL
 
 import hashlib
 import os
+import re
 import tomllib
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from rag.errors import SettingsError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+SECRET = re.compile(r"key|token(?!s)|secret|password|passwd|credential", re.IGNORECASE)
 SETTINGS_FILE = "citewell.toml"
 
 
@@ -274,9 +277,42 @@ def load_settings(overrides: dict[str, dict[str, object]] | None = None, folder:
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"setting {name}: {first['msg']} (got {first['input']!r}); see rag/settings.py") from error
+        raise SettingsError(_explained(error)) from None  # the cause would show the value
+
+
+def _explained(error: ValidationError) -> str:
+    """What is wrong with the first setting at fault. The value of an unknown one, which may be a secret, is never shown."""
+    first = error.errors()[0]
+    path = [str(part) for part in first["loc"]]
+    name = ".".join(path)
+    if first["type"] != "extra_forbidden":
+        shown = "" if SECRET.search(name) else f" (got {first['input']!r})"
+        return f"setting {name}: {first['msg']}{shown}; see rag/settings.py"
+    if SECRET.search(path[-1]):
+        where = f"from the environment only (OPENAI_API_KEY), never from {SETTINGS_FILE}"
+        return f"setting {name}: keys are read {where}; take it out; see docs/how-to-llm.md"
+    near = get_close_matches(name, _names(), n=1, cutoff=0.6)
+    meant = f"did you mean {near[0]}? " if near else ""
+    return f"setting {name} is not known; {meant}see {'docs/how-to-llm.md' if path[0] == 'llm' else 'rag/settings.py'}"
+
+
+def _names() -> list[str]:
+    """All settings, as group.name."""
+    found = []
+    for name, field in Settings.model_fields.items():
+        kind: Any = field.annotation
+        found += [f"{name}.{inner}" for inner in kind.model_fields] if _is_group(kind) else [name]
+    return found
+
+
+def unknown_variables() -> tuple[str, ...]:
+    """A line for each CITEWELL_* variable of the environment that no setting is named for, with the nearest that is."""
+    known = {f"CITEWELL_{name.replace('.', '_').upper()}" for name in _names()} | {"CITEWELL_INDEX"}
+    lines = []
+    for name in sorted(key for key in os.environ if key.startswith("CITEWELL_") and key not in known):
+        near = get_close_matches(name, sorted(known), n=1, cutoff=0.8)
+        lines.append(f"{name} is no setting and has no effect" + (f"; did you mean {near[0]}?" if near else ""))
+    return tuple(lines)
 
 
 class Endpoint(Group):

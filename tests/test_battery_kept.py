@@ -140,7 +140,7 @@ def test_a_spending_cap_stops_a_batch_and_a_rerun_does_the_rest(bench: Bench) ->
     seen = f"{len(some)} answers for ${spent:.3f}, exit {first.code}; then {len(pages)}, exit {second.code}"
     bench.observed("limit-budget", f"{seen}; {in_all} calls in all")
     assert (first.code, 0 < len(some) < 12, spent <= 0.03) == (4, True, True), first.err
-    assert "can be done by running this again" in first.err
+    assert "run the same command again to go on" in first.err
     assert (second.code, len(pages), calls, in_all) == (0, 12, len(some), 12), second.err
     assert [page.question for page in pages] == list(asked.values())
 

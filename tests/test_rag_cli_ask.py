@@ -77,3 +77,55 @@ def test_empty_batch_gives_nothing_and_exits_0(cli: Cli, tmp_path: Path) -> None
     (tmp_path / "in.jsonl").write_text("")
     ran = cli("search", "--in", tmp_path / "in.jsonl")
     assert (ran.code, ran.out) == (0, "")
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+@pytest.mark.parametrize("link", [False, True])
+def test_the_file_that_is_read_is_never_written_over(cli: Cli, tmp_path: Path, command: str, link: bool) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "in.jsonl"
+    source.write_text(json.dumps({"id": "a", "question": SYMPTOMS, "query": SYMPTOMS}))
+    if link:
+        out = tmp_path / "link.jsonl"
+        out.symlink_to(source)
+    before = source.read_bytes()
+    ran = cli(command, "--in", source, "--out", out)
+    assert (ran.code, source.read_bytes()) == (1, before)
+    assert "choose another file" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--in", "IN", "--format", "html"], "with --in each line of the result is JSON"),
+        ([SYMPTOMS, "--out", "page.pdf"], "pages end in .md, .txt, .html, .htm, .json, .jsonld"),
+        ([SYMPTOMS, "--replay", "nowhere"], "it does not exist; give the folder that --record wrote into"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_anything_is(
+    cli: Cli, tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "a", "question": SYMPTOMS}))
+    ran = cli("ask", *[str(tmp_path / "in.jsonl") if each == "IN" else each for each in arguments])
+    assert (ran.code, ran.out) == (1, "")
+    assert said in ran.err
+
+
+def test_fields_without_effect_and_ids_given_twice_are_told(cli: Cli, tmp_path: Path) -> None:
+    lines = [{"id": "a", "question": SYMPTOMS, "histroy": []}, {"id": "a", "question": NO_MEDICINE, "kind": "poem"}]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    ran = cli("ask", "--in", tmp_path / "in.jsonl")
+    assert (ran.code, len(ran.lines)) == (4, 1)
+    assert "'histroy' of 1 line has no effect; did you mean 'history'?" in ran.err
+    assert "2 lines have the id 'a'" in ran.err
+    assert "rejected a: kind 'poem' is not known; it is answer or glossary" in ran.err
+
+
+def test_flags_of_a_model_that_is_not_set_up_are_told(cli: Cli, tmp_path: Path) -> None:
+    ran = cli("ask", SYMPTOMS, "--model", "some-model", "--record", tmp_path / "record")
+    assert ran.code == 0
+    assert "llm.model and --record have no effect: no language model is set up" in ran.err
+
+
+def test_a_blank_question_before_counts_for_nothing(cli: Cli) -> None:
+    ran = cli("ask", SYMPTOMS, "--after", " ", "--json")
+    assert ran.value["trace"]["standalone_question"] is None

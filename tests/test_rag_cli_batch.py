@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rag.cli.batch import BatchResult, Kept, Line, run_batch, write_batch
-from rag.errors import InputError, LlmBudgetReached
+from rag.errors import InputError, LlmBudgetReached, LlmUnreachable
 
 
 class Killed(Exception):
@@ -23,7 +23,8 @@ class Silent:
 class Worker:
     """Counts what it did; fails on lines that ask for it; `dies_after` stands for a kill, `can_afford` for a cap."""
 
-    def __init__(self, *, dies_after: int | None = None, can_afford: int | None = None) -> None:
+    def __init__(self, *, dies_after: int | None = None, can_afford: int | None = None, is_up: bool = False) -> None:
+        self._is_up = is_up
         self.done: list[str] = []
         self.now = self.most_at_once = 0
         self._dies_after, self._can_afford = dies_after, can_afford
@@ -37,6 +38,8 @@ class Worker:
         self.now -= 1
         if line.get("fail"):
             raise InputError("it cannot be answered; ask another")
+        if line.get("down") and not self._is_up:
+            raise LlmUnreachable("nobody answers; start the server")
         if self._can_afford is not None and len(self.done) >= self._can_afford:
             raise LlmBudgetReached("the cap of 1 USD is reached")
         self.done.append(line["id"])
@@ -47,8 +50,8 @@ def lines(count: int, **special: dict[str, Any]) -> list[Line]:
     return [{"id": str(n), "question": "q", **special.get(f"at{n}", {})} for n in range(count)]
 
 
-def run(todo: list[Line], worker: Worker, out: Path | None, fingerprint: str = "f", at_once: int = 4) -> BatchResult:
-    kept = Kept(out, fingerprint)
+def run(todo: list[Line], worker: Worker, out: Path | None, writer: str = "f", at_once: int = 4) -> BatchResult:
+    kept = Kept(out, {"writer": writer, "index": "g1"})
     done = asyncio.run(run_batch(todo, worker, kept, Silent(), at_once=at_once, stage="question"))
     write_batch(done, kept, out)
     return done
@@ -91,13 +94,47 @@ def test_half_a_line_at_the_end_of_what_was_kept_is_done_again(tmp_path: Path) -
     assert ids(out) == ["0", "1", "2", "3"]
 
 
-def test_what_another_run_left_is_not_taken_up(tmp_path: Path) -> None:
+def test_what_another_run_left_is_put_aside_and_what_differs_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "out.jsonl"
-    with pytest.raises(Killed):
-        run(lines(4), Worker(dies_after=3), out, "settings of yesterday", at_once=1)
+    for writer in ("one", "two"):
+        with pytest.raises(Killed):
+            run(lines(4), Worker(dies_after=3), out, writer, at_once=1)
     worker = Worker()
-    run(lines(4), worker, out, "settings of today")
+    run(lines(4), worker, out, "three")
     assert len(worker.done) == 4
+    said = capsys.readouterr().err
+    assert "3 results of an earlier run cannot be taken up (writer differ); they are kept in" in said
+    aside = sorted(tmp_path.glob(".out.jsonl.partial.*"))
+    assert [len(path.read_text("utf-8").splitlines()) for path in aside] == [4, 4]
+
+
+def test_a_file_of_another_make_is_put_aside(tmp_path: Path) -> None:
+    (tmp_path / ".out.jsonl.partial").write_text("what is this\nkey\t{}\n")
+    run(lines(1), Worker(), tmp_path / "out.jsonl")
+    assert (tmp_path / ".out.jsonl.partial.1").exists()
+
+
+def test_with_nothing_to_show_the_old_results_stay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_text("old\n")
+    down = {f"at{n}": {"down": True} for n in range(3)}
+    done = run(lines(3, **down), Worker(), out)
+    assert (done.owed, out.read_text()) == (3, "old\n")
+    said = capsys.readouterr().err
+    assert "nothing was written: no line gave a result" in said
+    assert "3 of 3 are missing; run the same command again" in said
+
+
+def test_lines_for_which_the_model_failed_are_done_by_the_next_run_and_no_other(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    todo = lines(4, at1={"down": True})
+    assert run(todo, Worker(), out).owed == 1
+    second = Worker(is_up=True)
+    assert run(todo, second, out).owed == 0
+    assert (second.done, ids(out)) == (["1"], ["0", "1", "2", "3"])
+    assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
 
 
 def test_equal_lines_each_get_their_result(tmp_path: Path) -> None:
@@ -124,7 +161,9 @@ def test_a_spending_cap_stops_cleanly_and_a_second_run_does_the_rest(
     done = run(lines(6), Worker(can_afford=3), out, at_once=1)
     assert done.stopped == "the cap of 1 USD is reached"
     assert ids(out) == ["0", "1", "2"]
-    assert "stopped: the cap of 1 USD is reached; the other 3" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "stopped: the cap of 1 USD is reached" in said
+    assert "3 of 6 are missing; run the same command again" in said
     rest = Worker()
     run(lines(6), rest, out, at_once=1)
     assert rest.done == ["3", "4", "5"]
@@ -138,8 +177,8 @@ def test_without_a_file_results_go_to_stdout(capsys: pytest.CaptureFixture[str])
 
 def test_a_folder_is_refused_before_anything_is_done(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="it is a folder"):
-        Kept(tmp_path, "f")
+        Kept(tmp_path, {})
 
 
 def test_beside_a_device_nothing_is_kept() -> None:
-    assert Kept(Path("/dev/null"), "f").path is None
+    assert Kept(Path("/dev/null"), {}).path is None

@@ -47,7 +47,10 @@ def test_section_that_is_only_a_note_is_not_called_uncovered() -> None:
     [
         (TRACE, ["18 May 2026", "no language model"]),
         (TRACE.model_copy(update={"writer": "llm", "model": "tiny-3"}), ["by AI", "18 May 2026", "tiny-3"]),
-        (TRACE.model_copy(update={"fallback_reason": "503"}), ["with extracts", "no language model wrote any of it"]),
+        (
+            TRACE.model_copy(update={"fallback_reason": "503"}),
+            ["with extracts", "the language model asked for could not be used: it failed"],
+        ),
         (
             TRACE.model_copy(update={"standalone_question": "What is x?", "model": "tiny-3"}),
             ["with extracts", "only the wording of the question is by the language model tiny-3"],
@@ -136,7 +139,7 @@ def test_why_a_model_was_not_used_is_said_in_fixed_words_and_no_address_of_ours_
 def test_a_fault_of_an_unknown_kind_has_words_too(kind: str | None) -> None:
     why = {"fallback_reason": "secret", "fallback_kind": kind}
     record = dict(build_view(ANSWER.model_copy(update={"trace": TRACE.model_copy(update=why)}), PASSAGES).record)
-    assert record["Language model not used"] == "it could not be used"
+    assert record["Language model not used"] == "it failed"
 
 
 def test_every_kind_of_fault_has_words_for_the_reader() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import SettingsError
-from rag.settings import Settings, load_settings
+from rag.settings import Settings, load_settings, unknown_variables
 
 
 @pytest.fixture(autouse=True)
@@ -113,3 +113,29 @@ def test_fingerprint_changes_with_what_shapes_an_answer_only(
     fingerprint = load_settings(overrides).fingerprint()
     assert fingerprint.startswith("sha256:")
     assert (fingerprint != Settings().fingerprint()) is is_shaping
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('api_key = "sk-canary"', "llm.api_key: keys are read from the environment only"),
+        ('token = "sk-canary"', "llm.token: keys are read from the environment only"),
+        ('modle = "sk-canary"', "llm.modle is not known; did you mean llm.model?"),
+        ('zzz = "sk-canary"', "llm.zzz is not known; see docs/how-to-llm.md"),
+    ],
+)
+def test_the_value_of_an_unknown_setting_is_never_shown(tmp_path: Path, line: str, said: str) -> None:
+    (tmp_path / "citewell.toml").write_text(f"[llm]\n{line}\n")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(folder=tmp_path)
+    assert said in str(caught.value)
+    assert "canary" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_a_variable_that_fits_no_setting_is_named_with_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CITEWELL_LLM_MODLE", "CITEWELL_LLM_MODEL", "CITEWELL_INDEX", "CITEWELL_LOCALE", "CITEWELL_QQQQ"):
+        monkeypatch.setenv(name, "x")
+    modle, other = unknown_variables()
+    assert modle == "CITEWELL_LLM_MODLE is no setting and has no effect; did you mean CITEWELL_LLM_MODEL?"
+    assert other == "CITEWELL_QQQQ is no setting and has no effect"

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from rag.errors import LlmBudgetReached, LlmError
+from rag.errors import LlmBudgetReached, SettingsError
 from rag.exchange import ChatReply
 from rag.settings import LlmSettings, Price
 from rag.write.limits import Meter, Rates, cost_usd
@@ -64,7 +64,7 @@ def test_the_budget_is_never_passed() -> None:
 
 
 def test_a_budget_without_a_price_is_an_error_with_its_remedy() -> None:
-    with pytest.raises(LlmError, match=r'\[llm\.prices\."asked"\]'):
+    with pytest.raises(SettingsError, match=r'\[llm\.prices\."asked"\]'):
         Meter(settings(budget_usd=1.0, prices={})).hold(1, 1)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.cli.console import Bar, say, write_text
-from rag.errors import CitewellError, InputError, LlmBudgetReached
+from rag.errors import CitewellError, InputError, LlmBudgetReached, LlmError
 
 START_GAP_S = 0.002  # between two starts: one's request leaves before the next is made, and replies come one by one
 Line = Mapping[str, Any] | str  # a JSON object, or for a line that cannot be used, what is wrong with it
@@ -18,26 +18,31 @@ Work = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
 
 @dataclass(frozen=True)
 class BatchResult:
-    """What became of a batch: results in input order, and how many lines gave none."""
+    """What became of a batch: results in input order, and how many lines gave none.
+
+    `owed`: lines that can be done by running it again, for it was the language model that failed, or the money.
+    """
 
     results: tuple[str, ...]
     rejected: int
+    owed: int
     stopped: str | None
 
 
 class Kept:
     """Results of a batch on disk while it runs, one line each, beside the file they will end up in."""
 
-    def __init__(self, out: Path | None, fingerprint: str) -> None:
-        """Take up what an earlier run with the same `fingerprint` left; anything else there is begun anew.
+    def __init__(self, out: Path | None, made_of: Mapping[str, str]) -> None:
+        """Take up what an earlier run `made_of` the same (settings, index, writer, ..., by name) left.
 
-        Without `out`, or where it is a device or a pipe, nothing is kept. Raises: InputError: `out` cannot be written.
+        What a run of another make left is put aside under another name, for it may have been paid for. Without `out`,
+        or where it is a device or a pipe, nothing is kept. Raises: InputError: `out` cannot be written.
         """
         if out and out.is_dir():
             raise InputError(f"cannot write {out}: it is a folder; choose another file")
         is_file = out is not None and (out.is_file() or not out.exists())
         self.path = out.with_name(f".{out.name}.partial") if out and is_file else None
-        self._fingerprint = fingerprint
+        self._made_of = dict(made_of)
         self.results: dict[str, str] = {}
         if self.path:
             self._take_up(self.path)
@@ -48,7 +53,8 @@ class Kept:
         except OSError:
             lines = []
         whole = lines[:-1]  # after the last line break stands what a kill cut off
-        if whole and whole[0].decode("utf-8", "replace") == self._fingerprint:
+        theirs = _header(whole[0]) if whole else {}
+        if whole and theirs == self._made_of:
             for line in whole[1:]:
                 key, _, result = line.decode("utf-8", "replace").partition("\t")
                 self.results[key] = result
@@ -57,7 +63,9 @@ class Kept:
             return
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(self._fingerprint + "\n", "utf-8")
+            if len(whole) > 1:
+                _put_aside(path, len(whole) - 1, self._made_of, theirs)
+            path.write_text(json.dumps(self._made_of, sort_keys=True) + "\n", "utf-8")
         except OSError as error:
             raise InputError(f"cannot write into {path.parent} ({error.strerror}); choose another --out") from error
 
@@ -84,6 +92,7 @@ async def run_batch(
     keys = _keys(lines)
     places, starts = asyncio.Semaphore(at_once), asyncio.Lock()
     failed: dict[str, str] = {}
+    owed: set[str] = set()
     stopped: list[str] = []
 
     async def one(key: str, line: Line) -> None:
@@ -100,8 +109,11 @@ async def run_batch(
                 kept.add(key, json.dumps({"id": line["id"], **await work(line)}, ensure_ascii=False))
             except LlmBudgetReached as error:
                 stopped.append(str(error))
+                return
             except CitewellError as error:
                 failed[key] = f"{line['id']}: {error}" if isinstance(line, Mapping) else str(error)
+                if isinstance(error, LlmError):
+                    owed.add(key)
                 say(f"rejected {failed[key]}")
             bar.show(stage, len(kept.results) + len(failed), len(lines))
             await asyncio.sleep(0)  # others get their turn even when nothing had to be waited for
@@ -114,21 +126,53 @@ async def run_batch(
     except ExceptionGroup as several:  # what the system refuses, such as a full disk: the first says it
         raise several.exceptions[0] from None
     results = tuple(kept.results[key] for key in keys if key in kept.results)
-    return BatchResult(results=results, rejected=len(lines) - len(results), stopped=stopped[0] if stopped else None)
+    missing = len(lines) - len(results)
+    return BatchResult(
+        results=results,
+        rejected=missing,
+        owed=missing - len(failed) + len(owed),
+        stopped=stopped[0] if stopped else None,
+    )
 
 
 def write_batch(done: BatchResult, kept: Kept, out: Path | None) -> None:
-    """Results to `out` or stdout; what a capped run still owes stays on disk for the next one."""
+    """Results to `out` or stdout; what the run still owes is said, and what it has stays on disk for the next one.
+
+    A run that has nothing to show for its lines leaves `out` as it is.
+    """
     text = "".join(result + "\n" for result in done.results)
     if out is None:
         print(text, end="")
-    else:
+    elif text or not done.rejected:
         write_text(out, text)
         say(f"written: {out}")
+    else:
+        say("nothing was written: no line gave a result" + (f"; {out} is as it was" if out.exists() else ""))
     if done.stopped:
-        say(f"stopped: {done.stopped}; the other {done.rejected} can be done by running this again")
+        say(f"stopped: {done.stopped}")
+    if done.owed:
+        say(
+            f"{done.owed} of {len(done.results) + done.rejected} are missing; run the same command again to go on with them"
+        )
     else:
         kept.finish()
+
+
+def _header(line: bytes) -> dict[str, str]:
+    """What the run that left a file was made of; {} where it does not say."""
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return {}
+    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+
+
+def _put_aside(path: Path, count: int, mine: Mapping[str, str], theirs: Mapping[str, str]) -> None:
+    aside = next(p for n in range(1, 10_000) if not (p := path.with_name(f"{path.name}.{n}")).exists())
+    path.rename(aside)
+    changed = [name for name in sorted(mine.keys() | theirs.keys()) if mine.get(name) != theirs.get(name)]
+    what = f" ({', '.join(changed)} differ)" if theirs else ""
+    say(f"{count} results of an earlier run cannot be taken up{what}; they are kept in {aside}")
 
 
 def _keys(lines: Sequence[Line]) -> list[str]:

@@ -59,6 +59,13 @@ def write_text(path: Path, text: str) -> None:
         raise InputError(f"cannot write {path} ({error.strerror}); choose another file") from error
 
 
+def keep_apart(source: Path, out: Path | None) -> None:
+    """Raises: InputError: the result would be written over the very file that is read."""
+    with suppress(OSError):
+        if out is not None and (os.path.samefile(source, out) or os.path.realpath(source) == os.path.realpath(out)):
+            raise InputError(f"--out {out} is the file that --in reads; choose another file, or it would be lost")
+
+
 def read_jsonl(path: Path, required: Iterable[str]) -> Iterator[dict[str, Any] | str]:
     """Objects of a JSONL file, or for a line that is none or lacks a required text field, what is wrong with it.
 

@@ -6,6 +6,7 @@ import sys
 
 from rag.cli.console import print_json
 from rag.cli.main import DONE, ERROR
+from rag.cli.prompts import prompt_sizes
 from rag.cli.shelf import settings_of
 from rag.errors import CitewellError, WriterUnavailable
 from rag.index.audit import Check, audit
@@ -79,7 +80,7 @@ def _index(settings: Settings) -> str:
 
 def _writer(settings: Settings) -> str:
     endpoint = llm_endpoint(settings.llm)
-    prompts = len(load_prompts(settings.prompts_dir))
+    prompts = len(prompt_sizes(load_prompts(settings.prompts_dir), settings))
     if endpoint is None:
         return f"extractive; no LLM is set up (OPENAI_API_KEY, OPENAI_BASE_URL); {prompts} prompts"
     return f"llm: {endpoint.model} at {shown_url(endpoint)}, not asked (--llm asks it); {prompts} prompts"

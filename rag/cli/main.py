@@ -125,13 +125,14 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="QUESTION",
-        help="a question asked before, so that a follow-up can be understood; may be given more than once, oldest first",
+        help="a question asked before, so that a follow-up can be understood; may be given more than once, oldest first; "
+        "with --in: for lines without a history",
     )
     parser.add_argument(
         "--concurrency", type=_positive, metavar="N", help="with --in: replies of the LLM under way at once"
     )
     _add_llm(parser)
-    _add_batch(parser, "QUESTIONS.jsonl", "FILE", '{"id", "question", "audience"?, "kind"?}')
+    _add_batch(parser, "QUESTIONS.jsonl", "FILE", '{"id", "question", "audience"?, "kind"?, "history"? (a list)}')
 
 
 def _add_llm(parser: argparse.ArgumentParser) -> None:
@@ -153,8 +154,10 @@ def _add_llm(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_endpoint(parser: argparse._ActionsContainer) -> None:
-    parser.add_argument("--model", metavar="NAME", help="model, as the endpoint names it")
-    parser.add_argument("--base-url", metavar="URL", help="OpenAI-compatible endpoint, up to /v1")
+    parser.add_argument("--model", metavar="NAME", help="model, as the endpoint names it (llm.model)")
+    parser.add_argument(
+        "--base-url", metavar="URL", help="OpenAI-compatible endpoint, up to /v1 (llm.base_url); llm.provider: others"
+    )
 
 
 def _add_batch(parser: argparse.ArgumentParser, source: str, target: str, lines: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from rag.cli.console import print_json, say
 from rag.cli.main import DONE, REFUSED
 from rag.cli.shelf import settings_of
-from rag.errors import InputError, WriterUnavailable
+from rag.errors import InputError, PromptError, WriterUnavailable
 from rag.exchange import ChatReply, ChatRequest
 from rag.schema import Answer
 from rag.settings import Settings
@@ -22,13 +22,35 @@ def command_prompts(options: argparse.Namespace) -> int:
         return _render(options, prompts, settings)
     if options.action == "show":
         return _show(options, prompts, settings.prompts_dir)
+    tokens = prompt_sizes(prompts, settings)
     if options.json:
-        print_json([_entry(prompt) for prompt in prompts])
+        print_json([{**_entry(prompt), "tokens": tokens[prompt.name]} for prompt in prompts])
         return DONE
     for prompt in prompts:
         serves = ", ".join(prompt.used_by) or "every page"
-        print(f"{prompt.name} version {prompt.version} [{prompt.fingerprint}] {prompt.reply_model}: {serves}")
+        size = f"{tokens[prompt.name]:,} tokens without passages"
+        print(f"{prompt.name} version {prompt.version} [{prompt.fingerprint}] {prompt.reply_model}: {serves}; {size}")
     return DONE
+
+
+def prompt_sizes(prompts: Sequence[Prompt], settings: Settings) -> dict[str, int]:
+    """Tokens of each prompt filled in with samples, without passages, by name.
+
+    Raises: PromptError: one cannot be filled in, or leaves no room within `llm.prompt_tokens`.
+    """
+    from rag.write.asking import try_prompt
+    from rag.write.tokens import load_token_counter
+
+    count = load_token_counter(settings.index)
+    sizes = {prompt.name: sum(count(message.content) for message in try_prompt(prompt)) for prompt in prompts}
+    limit = settings.llm.prompt_tokens
+    for name, size in sizes.items():
+        if size >= limit:
+            raise PromptError(
+                f"prompts/{name}.md alone takes {size:,} of the {limit:,} tokens of a prompt, which leaves no room for a "
+                "passage; raise llm.prompt_tokens, or shorten the file"
+            )
+    return sizes
 
 
 def _show(options: argparse.Namespace, prompts: Sequence[Prompt], prompts_dir: Path) -> int:

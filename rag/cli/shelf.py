@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rag.cli.console import print_json, progress_bar, say
 from rag.cli.main import DONE, ERROR, SOME_REJECTED
-from rag.settings import Settings, load_settings
+from rag.settings import Settings, load_settings, unknown_variables
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
@@ -20,6 +20,8 @@ def settings_of(options: argparse.Namespace) -> Settings:
             "budget_usd": getattr(options, "budget", None),
         },
     }
+    for line in unknown_variables():
+        say(f"warning: {line}")
     return load_settings({group: {n: v for n, v in values.items() if v is not None} for group, values in given.items()})
 
 

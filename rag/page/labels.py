@@ -51,7 +51,7 @@ MODEL_NOT_USED = {  # by the kind of fault; its details stand in the trace, for 
     "declined": "it found no answer in the passages",
     "nothing_passed": "nothing it wrote passed the checks",
 }
-MODEL_FAILED = "it could not be used"
+MODEL_FAILED = "it failed"
 
 KEPT_REPLIES = {  # by their origin
     "cache": "a reply kept from an earlier call",

@@ -6,7 +6,7 @@ The names that a prompt can show are the `values` here and the fields of ShownSe
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.exchange import ChatMessage, Pack, ReplyStatement
+from rag.exchange import ChatMessage, Pack, ReplyCitation, ReplyStatement
 from rag.schema import Audience, OutlineSection, Source, Value
 from rag.write.marks import attribute, one_line, passage_element
 from rag.write.prompting import Prompt, fill_prompt
@@ -101,6 +101,22 @@ def render_repair(
         "passages": [passage_element(packed, sources, key) for packed in pack.passages if packed.id in shown],
     }
     return fill_prompt(prompt, values)
+
+
+def try_prompt(prompt: Prompt) -> tuple[ChatMessage, ...]:
+    """The prompt filled in with samples, without passages: the least it can be. Raises: PromptError: it cannot be."""
+    sections = (OutlineSection(id="answer", heading="Answer", query="What is it?"),)
+    task = PageTask(
+        question="What is HER2?", audience="patient", topics=("breast cancer",), sections=sections, notes=("A note.",)
+    )
+    nothing = Pack(passages=(), tokens=0, left_out=0)
+    if prompt.reply_model == "standalone_question":
+        return render_standalone(prompt, ["What is HER2?"], "And for stage IV?")
+    if prompt.reply_model == "repair":
+        statement = ReplyStatement(text="HER2 is a protein.", citations=(ReplyCitation(passage="P1", quote="HER2"),))
+        failed = [FailedStatement(number=1, section="answer", statement=statement, why="a reason")]
+        return render_repair(prompt, task, failed, nothing, {}, key="0" * 16)
+    return render_page(prompt, task, nothing, {}, key="0" * 16)
 
 
 def render_standalone(prompt: Prompt, history: Sequence[str], question: str) -> tuple[ChatMessage, ...]:

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 
 from aiolimiter import AsyncLimiter
 
-from rag.errors import LlmBudgetReached, LlmError
+from rag.errors import LlmBudgetReached, SettingsError
 from rag.exchange import ChatReply
 from rag.schema import Value
 from rag.settings import LlmSettings, Price
@@ -73,14 +73,11 @@ class Meter:
     def hold(self, prompt_tokens: int, max_output_tokens: int) -> Hold:
         """Set aside the worst case of a call about to be made; `settle` ends it.
 
-        Raises: LlmBudgetReached: with the calls under way it could pass the budget; LlmError: the model has no price.
+        Raises: LlmBudgetReached: with the calls under way it could pass the budget; SettingsError: the model has no price.
         """
         price, budget = self._llm.prices.get(self._llm.model), self._llm.budget_usd
-        if budget and price is None:
-            raise LlmError(
-                f"llm.budget_usd is set, but nothing is known of what {self._llm.model!r} costs; set prompt and "
-                f'completion under [llm.prices."{self._llm.model}"], in dollars for a million tokens'
-            )
+        if budget:
+            require_price(self._llm)
         usd = _usd(prompt_tokens, max_output_tokens, price)
         if budget and self.cost_usd + self._held_usd + usd > budget:
             raise LlmBudgetReached(
@@ -164,6 +161,15 @@ class Rates:
             self._requests = AsyncLimiter(self._requests_per_minute, MINUTE_S)
         if self._tokens_per_minute:
             self._tokens = AsyncLimiter(self._tokens_per_minute, MINUTE_S)
+
+
+def require_price(llm: LlmSettings) -> None:
+    """Raises: SettingsError: there is a budget, and nothing is known of what the model costs."""
+    if llm.budget_usd and llm.model not in llm.prices:
+        raise SettingsError(
+            f"llm.budget_usd is set, but nothing is known of what {llm.model!r} costs; set prompt and "
+            f'completion under [llm.prices."{llm.model}"], in dollars for a million tokens'
+        )
 
 
 def cost_usd(reply: ChatReply, llm: LlmSettings) -> float:
