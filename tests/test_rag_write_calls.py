@@ -515,4 +515,12 @@ def test_a_url_without_v1_is_told_to_have_it() -> None:
 def test_what_is_no_web_address_is_a_bad_endpoint(url: str) -> None:
     error = failure(open_steady(url, llm()))
     assert type(error) is LlmBadEndpoint
-    assert "no web address" in str(error)
+    assert "no web address; begin --base-url (llm.base_url) with http://" in str(error)
+    assert error.calls == 0  # none was made
+
+
+def test_a_url_with_the_path_of_the_protocol_is_told_to_leave_it_out() -> None:
+    with LlmServer(author) as server:
+        error = failure(open_steady(f"{server.url}/chat/completions", llm()))
+    assert type(error) is LlmBadEndpoint
+    assert f"use --base-url {server.url}" in str(error)

@@ -70,6 +70,7 @@ def test_a_servers_words_are_found_in_whatever_they_come_in(raw: str, text: str,
 @pytest.mark.parametrize(
     ("status", "raw", "kind", "is_passing"),
     [
+        (402, '{"error": {"message": "no credit"}}', LlmRequestRefused, False),
         (400, '{"error": {"message": "prompt too long", "code": 400}}', LlmRequestRefused, False),
         (400, '{"error": {"message": "filtered", "code": "content_filter"}}', LlmFiltered, False),
         (400, "m is not a valid model ID", LlmModelMissing, False),

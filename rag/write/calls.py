@@ -147,6 +147,7 @@ class _Exchange:
         prompt, most = prompt_tokens_of(self._request), self._request.max_output_tokens
         await self._rates.wait(prompt + most)
         spent: Spent | None = Spent()
+        was_sent = True
         try:
             hold = self._meter.hold(prompt, most)
             self.calls += 1
@@ -157,10 +158,11 @@ class _Exchange:
                     model=reply.model, prompt_tokens=reply.prompt_tokens, completion_tokens=reply.completion_tokens
                 )
             except AttemptFailed as failed:
-                spent = failed.spent
+                spent, was_sent = failed.spent, failed.was_sent
+                self.calls -= not was_sent
                 raise
             finally:
-                self._meter.settle(hold, spent)
+                self._meter.settle(hold, spent, was_sent=was_sent)
         finally:
             used = spent.prompt_tokens + spent.completion_tokens if spent else prompt + most
             self._rates.correct(prompt + most, used)

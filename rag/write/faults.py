@@ -25,6 +25,7 @@ from rag.write.endpoints import ABOUT_FORMAT, UNSUPPORTED
 from rag.write.outcome import AttemptFailed
 from rag.write.scrub import scrub, shown_url
 
+TAIL = "/chat/completions"  # what the client adds by itself
 PASSING = {408, 409, 425, 429}
 NEVER_REACHED = {  # exception types of httpx, httpx2 and the standard library
     *("ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "ConnectionRefusedError", "gaierror"),
@@ -71,6 +72,11 @@ def status_failure(refused: Refused, endpoint: Endpoint) -> AttemptFailed:
     words = f": {scrub(refused.text, endpoint)}" if refused.text else ""
     if status in (401, 403):
         return AttemptFailed(LlmKeyRejected(_key_message(status, endpoint)))
+    if status == 402:
+        message = (
+            f"the account at {where} has no credit left (HTTP 402{words}); add some there, or use another endpoint"
+        )
+        return AttemptFailed(LlmRequestRefused(message))
     if is_about_form(refused):
         message = f"{where} cannot take this request (HTTP {status}{words}); try another --model"
         return AttemptFailed(LlmRequestRefused(message), refusal=refused.text)
@@ -118,7 +124,7 @@ def connection_failure(cause: BaseException | None, endpoint: Endpoint) -> Attem
     """The fault of a connection that was never made, gave no answer, or broke off."""
     kind, where = type(cause).__name__, shown_url(endpoint)
     if kind in NO_URL:
-        return AttemptFailed(bad_endpoint(endpoint, "that is no web address"))
+        return AttemptFailed(no_address(endpoint), was_sent=False)
     if kind in NEVER_REACHED or NO_ANSWER.search(str(cause)):
         why = scrub(str(cause), endpoint) or kind
         message = f"nothing answers at {where} ({why}); check that it runs, and llm.base_url"
@@ -129,8 +135,18 @@ def connection_failure(cause: BaseException | None, endpoint: Endpoint) -> Attem
 
 def bad_endpoint(endpoint: Endpoint, why: str, better: str = "") -> LlmBadEndpoint:
     """`better`: a URL that does answer."""
+    base_url = (endpoint.base_url or "").rstrip("/")
+    if not better and base_url.endswith(TAIL):
+        better = shown_url(endpoint.model_copy(update={"base_url": base_url.removesuffix(TAIL)}))
     remedy = f"use --base-url {better}" if better else "give the URL up to /v1 as llm.base_url"
     return LlmBadEndpoint(f"{shown_url(endpoint)} does not speak the chat-completions protocol ({why}); {remedy}")
+
+
+def no_address(endpoint: Endpoint) -> LlmBadEndpoint:
+    """The base URL is no web address."""
+    return LlmBadEndpoint(
+        f"{shown_url(endpoint)} is no web address; begin --base-url (llm.base_url) with http:// or https://, up to /v1"
+    )
 
 
 def missing_model(endpoint: Endpoint, served: tuple[str, ...]) -> LlmModelMissing:

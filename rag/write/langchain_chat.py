@@ -93,7 +93,7 @@ class LangChainChat:
         except Exception as error:  # noqa: BLE001 -- an unknown provider, a key that is not set: each says it in its own way
             why = f"{scrub(str(error), self._endpoint)}; see llm.provider and the provider's key in the environment"
         if why:
-            raise AttemptFailed(LlmError(f"LangChain cannot open {provider} {self.name!r}: {why}"))
+            raise AttemptFailed(LlmError(f"LangChain cannot open {provider} {self.name!r}: {why}"), was_sent=False)
         self._opened[(request.max_output_tokens, temperature)] = model
         return model
 

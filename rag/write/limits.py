@@ -87,8 +87,11 @@ class Meter:
         self._held_usd += usd
         return Hold(prompt_tokens=prompt_tokens, max_output_tokens=max_output_tokens, usd=usd)
 
-    def settle(self, hold: Hold, spent: Spent | None) -> None:
-        """The call has ended and cost this; None: nobody knows, so its worst case is counted."""
+    def settle(self, hold: Hold, spent: Spent | None, *, was_sent: bool = True) -> None:
+        """The call has ended and cost this; None: nobody knows, so its worst case is counted. One never sent counts nothing."""
+        if not was_sent:
+            self._held_usd = max(0.0, self._held_usd - hold.usd)
+            return
         worst = Spent(prompt_tokens=hold.prompt_tokens, completion_tokens=hold.max_output_tokens)
         cost = spent or worst
         usd = _usd(cost.prompt_tokens, cost.completion_tokens, _price(cost.model, self._llm))

@@ -22,6 +22,7 @@ from rag.write.faults import (
     is_about_form,
     is_about_model,
     missing_model,
+    no_address,
     read_refusal,
     status_failure,
     unreadable,
@@ -88,7 +89,8 @@ class OpenAIChat:
         key = self._endpoint.key.get_secret_value() if self._endpoint.key else NO_KEY
         if not SENDABLE.fullmatch(key):
             raise AttemptFailed(
-                LlmKeyRejected("OPENAI_API_KEY holds blanks or signs that no key has; set it to the key alone")
+                LlmKeyRejected("OPENAI_API_KEY holds blanks or signs that no key has; set it to the key alone"),
+                was_sent=False,
             )
         try:
             parts = urlsplit(self._endpoint.base_url or "https://api.openai.com/v1")
@@ -96,7 +98,7 @@ class OpenAIChat:
         except ValueError:
             is_address = False
         if not is_address:
-            raise AttemptFailed(bad_endpoint(self._endpoint, "that is no web address"))
+            raise AttemptFailed(no_address(self._endpoint), was_sent=False)
         keep_keys_out_of_logs(self._endpoint)
         timeout = openai.Timeout(None, connect=CONNECT_S)
         self._client = openai.AsyncOpenAI(

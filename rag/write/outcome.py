@@ -36,6 +36,7 @@ class AttemptFailed(Exception):
     `is_passing`: the same request may succeed later, after `retry_after_s` where the endpoint says so.
     `refusal`: what the endpoint has against the form of the request, which may be put in another way.
     `spent`: what it cost; None when nobody knows, because the model may have written before the connection broke.
+    `was_sent`: False when there was nothing to send it to, or with.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class AttemptFailed(Exception):
         retry_after_s: float | None = None,
         refusal: str | None = None,
         spent: Spent | None = Spent(),  # noqa: B008 -- frozen
+        was_sent: bool = True,
     ) -> None:
         """By default: the fault does not pass, and nothing was spent."""
         super().__init__(str(error))
@@ -54,6 +56,7 @@ class AttemptFailed(Exception):
         self.retry_after_s = retry_after_s
         self.refusal = refusal
         self.spent = spent
+        self.was_sent = was_sent
 
 
 class Adapter(Protocol):
