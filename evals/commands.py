@@ -10,6 +10,7 @@ from evals.schema import RunRecord
 from evals.score import score_run
 from evals.suite import load_suite
 from evals.table import score_table
+from evals.writers import page_label
 
 DONE = 0
 DONE_WITH_ERRORS = 4
@@ -23,6 +24,7 @@ def command_run(suite_path: Path, subject: Subject, out: Path, *, repeat: int = 
     summary = run_suite(load_suite(suite_path), subject, out, repeat=repeat, on_progress=_print_progress)
     kept = summary.recorded - summary.run_now
     print(f"{summary.out}: {summary.run_now} run, {kept} kept from before, {summary.errored} errored")
+    print(f"written by {summary.written_by}")
     return DONE_WITH_ERRORS if summary.errored else DONE
 
 
@@ -39,8 +41,7 @@ def command_score(run_path: Path, out: Path, *, as_json: bool = False) -> int:
 
 
 def _print_progress(done: int, planned: int, record: RunRecord) -> None:
-    what = record.error if record.answer is None else record.answer.kind
-    print(f"[{done}/{planned}] {record.case.id}: {what}", file=sys.stderr, flush=True)
+    print(f"[{done}/{planned}] {record.case.id}: {page_label(record)}", file=sys.stderr, flush=True)
 
 
 def _replace(out: Path, text: str) -> None:

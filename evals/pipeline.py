@@ -28,7 +28,7 @@ class Pipeline:
 
     @property
     def writer(self) -> str:
-        """The model that writes, or "extractive"."""
+        """The model that is asked to write, or "extractive"."""
         return self.llm.chat.name if self.llm else "extractive"
 
     def answer(self, question: str, audience: Audience, page_kind: PageKind) -> Answer:

@@ -12,6 +12,7 @@ from pydantic import Field
 from evals.measures.retrieval import DEPTH, is_relevant
 from evals.records import append_record, drop_torn_line, read_records
 from evals.schema import Case, Fingerprints, RunHit, RunPassage, RunRecord, Suite
+from evals.writers import writer_label
 from rag.errors import CitewellError, LlmBudgetReached, SuiteError
 from rag.outlines import prompt_fingerprints
 from rag.page.notices import load_notices
@@ -36,7 +37,7 @@ class Subject(Protocol):
 
     @property
     def writer(self) -> str:
-        """Who writes the answers: "extractive", or a model."""
+        """Who is asked to write the answers: "extractive", or a model."""
         ...
 
     def answer(self, question: str, audience: Audience, page_kind: PageKind) -> Answer:
@@ -64,6 +65,7 @@ class RunSummary(Value):
     recorded: int = Field(ge=0)
     run_now: int = Field(ge=0)
     errored: int = Field(ge=0)
+    written_by: str = Field(description="who wrote the pages of all of them, as in Score")
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,14 @@ def run_suite(
         if on_progress is not None:
             on_progress(done, len(wanted), record)
     errored = sum(record.error is not None for record in records.values())
-    return RunSummary(out=out, planned=len(wanted), recorded=len(records), run_now=len(to_run), errored=errored)
+    return RunSummary(
+        out=out,
+        planned=len(wanted),
+        recorded=len(records),
+        run_now=len(to_run),
+        errored=errored,
+        written_by=writer_label(list(records.values())),
+    )
 
 
 def fingerprint_run(suite: Suite, subject: Subject) -> Fingerprints:

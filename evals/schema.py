@@ -12,6 +12,7 @@ from rag.schema import Answer, Audience, Flag, Notices, PageKind, RefusalReason,
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+RecordWriter = Literal["llm", "person", "extractive", "none"]  # person: a recorded reply that somebody wrote by hand
 
 # ---------------------------------------------------------------- suite: Expect, Case, Suite
 
@@ -69,7 +70,9 @@ class Fingerprints(Value):
     prompts: str = Field(description="hash of the files under prompts/")
     vocabulary: str = Field(description="hash of the vocabulary file")
     suite: str
-    writer: str = Field(default="extractive", description="extractive, or the model that wrote")
+    writer: str = Field(
+        default="extractive", description="extractive, or the model that was asked; see Score.written_by"
+    )
 
 
 class RunPassage(Value):
@@ -158,6 +161,7 @@ class CaseScore(Value):
     tags: tuple[str, ...]
     expected: Literal["answer", "refusal"] | None
     got: Literal["answer", "refusal"] | None
+    writer: RecordWriter | None = Field(default=None, description="who wrote the page; null: the case errored")
     error: str | None
     measurements: tuple[Measurement, ...]
 
@@ -197,6 +201,15 @@ class Confusion(Value):
     answered_wrongly: int = Field(ge=0)
 
 
+class WriterScore(Value):
+    """The same figures over the records of one writer alone."""
+
+    writer: RecordWriter
+    records: int = Field(ge=1)
+    figures: tuple[Figure, ...]
+    confusion: Confusion
+
+
 class Score(Value):
     """What `eval score` writes: a pure function of the run file."""
 
@@ -205,9 +218,11 @@ class Score(Value):
     schema_: Annotated[Literal["citewell/score/1"], Field(alias="schema")] = "citewell/score/1"
     suite: str
     fingerprints: Fingerprints
+    written_by: str = Field(description="who wrote the pages: a writer by name, or mixed, with counts and reasons")
     records: int = Field(ge=1)
     errored: int = Field(ge=0)
     not_run: int = Field(ge=0, description="cases of the suite that the run file does not hold")
     figures: tuple[Figure, ...]
     confusion: Confusion
+    writers: tuple[WriterScore, ...] = Field(default=(), description="by writer, where more than one wrote")
     cases: tuple[CaseScore, ...]

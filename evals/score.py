@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from evals.measures import abstention, citations, expectations, notices, retrieval
 from evals.measures.intervals import figure
-from evals.schema import CaseScore, Figure, Measurement, RunRecord, Score
+from evals.schema import CaseScore, Figure, Measurement, RunRecord, Score, WriterScore
+from evals.writers import writer_label, writer_of, writers_of
 from rag.errors import SuiteError
 
 Family = tuple[tuple[str, ...], Callable[[RunRecord], tuple[Measurement, ...]]]
@@ -28,15 +29,16 @@ def score_run(records: Sequence[RunRecord]) -> Score:
         raise SuiteError("the run file holds no record; run it first: citewell eval run SUITE --out RUN.jsonl")
     ordered = sorted(records, key=lambda record: record.repeat)  # stable: suite order within a repeat
     cases = tuple(score_case(record) for record in ordered)
-    names = (COMPLETED, *(name for family_names, _ in FAMILIES for name in family_names))
     return Score(
         suite=ordered[0].suite,
         fingerprints=ordered[0].fingerprints,
+        written_by=writer_label(ordered),
         records=len(ordered),
         errored=sum(record.error is not None for record in ordered),
         not_run=max(0, ordered[0].suite_cases - len({record.case.id for record in ordered})),
-        figures=tuple(_figure(name, at, cases) for at, name in enumerate(names)),
+        figures=_figures(cases),
         confusion=abstention.confusion(ordered),
+        writers=_by_writer(ordered, cases),
         cases=cases,
     )
 
@@ -54,9 +56,31 @@ def score_case(record: RunRecord) -> CaseScore:
         tags=record.case.tags,
         expected=record.case.expect.kind,
         got=None if record.answer is None else record.answer.kind,
+        writer=writer_of(record),
         error=record.error,
         measurements=tuple(found),
     )
+
+
+def _by_writer(records: Sequence[RunRecord], cases: Sequence[CaseScore]) -> tuple[WriterScore, ...]:
+    """Figures over the pages of each writer; none where one wrote them all."""
+    counts = writers_of(records)
+    return tuple(
+        WriterScore(
+            writer=writer,
+            records=count,
+            figures=_figures([case for case in cases if case.writer == writer]),
+            confusion=abstention.confusion(record for record in records if writer_of(record) == writer),
+        )
+        for writer, count in counts.items()
+        if len(counts) > 1
+    )
+
+
+def _figures(cases: Sequence[CaseScore]) -> tuple[Figure, ...]:
+    """The figure of every measure, in the order of FAMILIES, `run.completed` first."""
+    names = (COMPLETED, *(name for family_names, _ in FAMILIES for name in family_names))
+    return tuple(_figure(name, at, cases) for at, name in enumerate(names))
 
 
 def _figure(name: str, at: int, cases: Sequence[CaseScore]) -> Figure:

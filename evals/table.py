@@ -1,5 +1,7 @@
 """A Score to a table for the terminal. Plain text; decides nothing."""
 
+from collections.abc import Sequence
+
 from evals.schema import CaseScore, Figure, Score
 
 HEADER = ("measure", "value", "95 % interval", "n", "unmeasured")
@@ -7,12 +9,12 @@ HEADER = ("measure", "value", "95 % interval", "n", "unmeasured")
 
 def score_table(score: Score) -> str:
     """Figures, then the confusion of answers and refusals, then what failed in which case. No final line break."""
-    rows = [HEADER, *(_row(figure) for figure in score.figures)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADER))]
     lines = [
         f"suite {score.suite}: {score.records} records, {score.errored} errored, {score.not_run} cases not run",
+        f"written by {score.written_by}",
         "",
-        *("  ".join(_cells(row, widths)).rstrip() for row in rows),
+        *_table([HEADER, *(_row(figure) for figure in score.figures)], to_left=(0, 2)),
+        *_writer_lines(score),
         "",
         *_confusion_lines(score),
         *_failure_lines(score),
@@ -21,18 +23,34 @@ def score_table(score: Score) -> str:
 
 
 def _row(figure: Figure) -> tuple[str, str, str, str, str]:
-    if figure.value is None:
-        return (figure.name, "unmeasured", figure.reason or "", "0", str(figure.unmeasured))
-    interval = f"{figure.low:.3f} to {figure.high:.3f}"
-    return (figure.name, f"{figure.value:.3f}", interval, str(figure.n), str(figure.unmeasured))
+    interval = figure.reason or "" if figure.value is None else f"{figure.low:.3f} to {figure.high:.3f}"
+    return (figure.name, _value(figure), interval, str(figure.n), str(figure.unmeasured))
 
 
-def _cells(row: tuple[str, ...], widths: list[int]) -> list[str]:
-    """Names and intervals to the left, numbers to the right."""
+def _value(figure: Figure) -> str:
+    return "unmeasured" if figure.value is None else f"{figure.value:.3f}"
+
+
+def _table(rows: Sequence[tuple[str, ...]], *, to_left: tuple[int, ...]) -> list[str]:
+    """Columns `to_left` (names, intervals) set to the left, numbers to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
-        cell.ljust(width) if at in (0, 2) else cell.rjust(width)
-        for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        "  ".join(
+            cell.ljust(width) if at in to_left else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
     ]
+
+
+def _writer_lines(score: Score) -> list[str]:
+    """The values again, over the pages of each writer alone; nothing where one wrote them all."""
+    if not score.writers:
+        return []
+    rows = [("measure", *(cell for part in score.writers for cell in (part.writer, "n")))]
+    for figures in zip(*(part.figures for part in score.writers), strict=True):
+        rows.append((figures[0].name, *(cell for figure in figures for cell in (_value(figure), str(figure.n)))))
+    return ["", "by writer of the page:", *_table(rows, to_left=(0,))]
 
 
 def _confusion_lines(score: Score) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 from evals.commands import command_run, command_score
 from evals.schema import Score
 from rag.errors import SuiteError
+from rag.schema import Answer, Audience, PageKind
 from tests.test_evals_example import ExamplePipeline
 
 GOOD = "- {id: a, question: kidney types, expect: {kind: answer, mentions: [clear cell]}}\n"
@@ -50,3 +51,25 @@ def test_a_broken_suite_is_told_before_anything_is_asked(tmp_path: Path) -> None
     with pytest.raises(SuiteError):
         command_run(write_suite(tmp_path, "- {id: a}"), subject, tmp_path / "run.jsonl")
     assert subject.asked == []
+
+
+class AbsentModel(ExamplePipeline):
+    """Asked for a model that never answers: the extractive writer takes over, as it does in rag.pipeline."""
+
+    def answer(self, question: str, audience: Audience, page_kind: PageKind) -> Answer:
+        page = super().answer(question, audience, page_kind)
+        why = {"fallback_reason": "no reply within 90 s", "fallback_kind": "deadline"}
+        return page.model_copy(update={"trace": page.trace.model_copy(update=why)})
+
+
+def test_a_run_is_not_credited_to_a_model_that_wrote_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    subject, run = AbsentModel(), tmp_path / "run.jsonl"
+    subject.writer = "tiny-3"
+    command_run(write_suite(tmp_path, GOOD), subject, run)
+    shown = capsys.readouterr()
+    assert shown.err == "[1/1] a: answer, extractive: deadline\n"
+    assert shown.out.endswith("\nwritten by extractive, not tiny-3 (1 extractive: 1 deadline)\n")
+    command_score(run, tmp_path / "scores.json")
+    assert "written by extractive, not tiny-3" in capsys.readouterr().out

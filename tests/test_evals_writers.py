@@ -1,13 +1,13 @@
 """Pages are credited to whoever wrote them: a fall-back is no page of the model, a reply written by hand neither."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
 from evals.schema import RecordWriter, RunRecord, Score
 from evals.score import score_run
 from evals.table import score_table
-from evals.writers import writer_label, writer_of
+from evals.writers import page_label, writer_label, writer_of
 from rag.schema import Answer
 from tests.test_evals_example import FINGERPRINTS, KIDNEY, PLAGUE, make_answer, make_record, make_refusal
 
@@ -19,7 +19,7 @@ LATE = {"fallback_reason": "no reply within 90 s", "fallback_kind": "deadline"}
 
 
 def record(
-    name: str = "a", trace: dict[str, object] | None = None, answer: Answer | None = None, run_by: str = MODEL
+    name: str = "a", trace: Mapping[str, object] | None = None, answer: Answer | None = None, run_by: str = MODEL
 ) -> RunRecord:
     """Case `name` of a run of `run_by`, its page made as `trace` says."""
     page = answer or make_answer()
@@ -60,14 +60,14 @@ def test_who_wrote_a_page_is_read_from_its_trace(given: RunRecord, writer: Recor
         ),
         (
             [record(trace=NOT_RECORDED), record("b", trace=NOT_RECORDED)],
-            "extractive (2 extractive: 2 recording missing)",
+            f"extractive, not {MODEL} (2 extractive: 2 recording missing)",
         ),
         (
             [record("a", BY_MODEL), record("b", LATE), record("c", NOT_RECORDED), record("d", NOT_RECORDED)],
             "mixed (1 llm, 3 extractive: 2 recording missing, 1 deadline)",
         ),
         ([record("a", BY_PERSON), record("b", LATE)], "mixed (1 person, 1 extractive: 1 deadline)"),
-        ([record(trace={"fallback_reason": "some fault"})], "extractive (1 extractive: 1 some fault)"),
+        ([record(trace={"fallback_reason": "some fault"})], f"extractive, not {MODEL} (1 extractive: 1 some fault)"),
         ([record(answer=make_refusal())], "nobody (1 refused before anyone wrote)"),
         ([make_record(error="away")], "nobody"),
     ],
@@ -106,3 +106,17 @@ def test_a_run_of_one_writer_is_not_split() -> None:
     score = score_run([record("a", BY_MODEL), record("b", BY_MODEL), make_record(error="away")])
     assert score.writers == ()
     assert "n  extractive" not in score_table(score)
+
+
+@pytest.mark.parametrize(
+    ("given", "label"),
+    [
+        (record(trace=BY_MODEL), "answer, llm"),
+        (record(trace=LATE), "answer, extractive: deadline"),
+        (record(trace=BY_PERSON), "answer, person"),
+        (record(answer=make_refusal()), "refusal"),
+        (make_record(error="away"), "away"),
+    ],
+)
+def test_progress_says_who_wrote_each_page_and_why_not_the_model(given: RunRecord, label: str) -> None:
+    assert page_label(given) == label

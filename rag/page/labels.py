@@ -56,7 +56,6 @@ MODEL_FAILED = "it failed"
 KEPT_REPLIES = {  # by their origin
     "cache": "a reply kept from an earlier call",
     "recording": "a recorded reply",
-    "written": "written by a person for demonstration",
 }
 BY_MODEL = (
     "https://schema.org/TrainedAlgorithmicMediaDigitalSource"  # IPTC digital source types, as schema.org names them

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from rag.page import labels
 from rag.page.blocks import Block, split_blocks
 from rag.page.sound import require_sound
-from rag.schema import Answer, AnswerSection, Citation, Locator, Passage, Question, SourceEntry, Statement
+from rag.schema import Answer, AnswerSection, Citation, Locator, Passage, Question, SourceEntry, Statement, Trace
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,7 @@ def _record(answer: Answer) -> tuple[tuple[str, str], ...]:
     by_llm = trace.writer == "llm"
     dropped = "Statements dropped by the checks"
     rows = [
-        ("Writer", f"llm, {trace.model or 'name not recorded'}" if by_llm else "extractive"),
+        ("Writer", _writer(trace)),
         ("Made", trace.created or "not recorded"),
         ("Index generation", trace.generation),
         ("Settings", trace.settings),
@@ -254,3 +254,9 @@ def _record(answer: Answer) -> tuple[tuple[str, str], ...]:
     if trace.masked:
         rows.insert(1, ("Personal details not sent to the language model", ", ".join(trace.masked)))
     return tuple(rows)
+
+
+def _writer(trace: Trace) -> str:
+    if trace.writer == "llm" and trace.llm_origin == "written":
+        return "a person; the reply was recorded and is replayed"
+    return f"llm, {trace.model or 'name not recorded'}" if trace.writer == "llm" else "extractive"
