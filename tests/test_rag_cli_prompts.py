@@ -1,6 +1,7 @@
 """Looking at prompts from the command line: which there are, one file, and what would be sent for a question."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 
 from rag.settings import PROJECT_ROOT
 from tests.demo_shelf import NO_MEDICINE, OFF_TOPIC, SYMPTOMS, Cli, Ran
+from tests.llm_authors import honest_author
+from tests.llm_server import LlmServer
 
 pytest_plugins = ["tests.demo_shelf"]
 FILES = sorted((PROJECT_ROOT / "prompts").glob("*.md"))
@@ -44,6 +47,33 @@ def test_a_broken_prompt_is_an_error_of_one_line(
     ran = bare_cli("prompts", "list")
     assert (ran.code, len(ran.err.splitlines())) == (1, 1)
     assert "a.md, line 1" in ran.err
+
+
+@pytest.mark.parametrize("bad", ["{{ question.__class__ }}", "{{ question.colour }}", "{{ sections[9].id }}"])
+def test_a_prompt_that_cannot_be_filled_in_is_found_before_it_is_used(
+    bare_cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bad: str
+) -> None:
+    shutil.copytree(PROJECT_ROOT / "prompts", tmp_path / "prompts")
+    with (tmp_path / "prompts" / "patient-answer.md").open("a", encoding="utf-8") as stream:
+        stream.write(f"\n{bad}\n")
+    monkeypatch.setenv("CITEWELL_PROMPTS_DIR", str(tmp_path / "prompts"))
+    for ran in (bare_cli("prompts", "list"), bare_cli("doctor")):
+        assert ran.code == 1
+        assert "prompt patient-answer:" in ran.out + ran.err
+
+
+def test_a_prompt_that_leaves_no_room_for_passages_is_named_and_never_sent(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITEWELL_LLM_PROMPT_TOKENS", "500")
+    said = [cli("prompts", "list"), cli("prompts", "render", SYMPTOMS), cli("doctor")]
+    assert [ran.code for ran in said] == [1, 1, 1]
+    for ran in said:
+        assert "raise llm.prompt_tokens" in ran.out + ran.err
+    with LlmServer(honest_author) as server:
+        page = cli("ask", SYMPTOMS, "--base-url", server.url, "--json").value
+    assert (page["trace"]["writer"], page["trace"]["fallback_kind"]) == ("extractive", "prompt_too_long")
+    assert server.requests == []
 
 
 @pytest.mark.parametrize("audience", ["patient", "clinician"])
