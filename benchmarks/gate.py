@@ -40,6 +40,11 @@ def measure(options: argparse.Namespace) -> list[Figure]:
     for kind, claim in written_lies():
         caught.setdefault(f"written lies caught: {kind}", []).append(verdict(claim) is not None)
     checked += sum(map(len, caught.values()))
+    for claim in written_claims("lies_short"):
+        caught.setdefault("lies on short quotes caught", []).append(verdict(claim) is not None)
+    free = [verdict(claim) is not None for claim in written_claims("paraphrases_short")]
+    figures.append(_share("honest dropped: free paraphrases, short quotes", free, "<= 0.05"))
+    checked += len(free)
     seconds = time.perf_counter() - began
     figures += [_share(name, found, "") for name, found in sorted(caught.items())]
     for name in ("made", "written"):

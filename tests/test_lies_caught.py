@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 
 from benchmarks.gate import corpus_claims, made_lies, other_claims, verdict, written_lies
-from tests.author_data import rows
+from tests.author_data import rows, written_claims
+from tests.lies import Claim
 
 SEED = 7
 CLAIMED = {  # kinds that must all be caught, made by code or written by hand
@@ -38,3 +39,19 @@ def test_few_honest_paraphrases_are_dropped() -> None:
     checks = Counter(dropped.check for claim, clinicians in claims if (dropped := verdict(claim, clinicians)))
     assert len(claims) >= 400
     assert checks.total() <= MAX_DROPPED * len(claims), checks
+
+
+MOST_SHORT_LIES = 14  # of 160 on short quotes and new predicates, written by someone who had not seen the rules
+MOST_SHORT_DROPPED = 18  # of 160 paraphrases by the same hand; the rules have read half of both since
+
+
+def test_few_lies_on_short_quotes_pass_and_few_free_paraphrases_are_dropped() -> None:
+    """What is known to be missed is in these files: docs/battery.md and benchmarks/README.md give the shares."""
+    passed = [row["id"] for row, claim in _both("lies_short") if verdict(claim) is None]
+    dropped = [row["id"] for row, claim in _both("paraphrases_short") if verdict(claim) is not None]
+    assert len(passed) <= MOST_SHORT_LIES, passed
+    assert len(dropped) <= MOST_SHORT_DROPPED, dropped
+
+
+def _both(name: str) -> list[tuple[dict[str, str], Claim]]:
+    return list(zip(rows(name), written_claims(name), strict=True))

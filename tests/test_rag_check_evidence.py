@@ -77,3 +77,17 @@ def test_the_header_row_of_a_quoted_table_row_is_context() -> None:
 
 def test_a_quote_outside_a_table_has_no_header_row() -> None:
     assert evidence_of(cited("Amirol helps.", "Amirol helps."), {"p": PASSAGE}).header == ""
+
+
+def test_a_question_of_the_text_supports_no_statement() -> None:
+    text = "It helps. Is it safe for me? It is given daily."
+    passage = PASSAGE.model_copy(update={"text": text})
+
+    def sentences(said: str, *quotes: str) -> tuple[str, ...]:
+        made = tuple(Quote(passage_id="p", text=q, start=text.index(q), end=text.index(q) + len(q)) for q in quotes)
+        return evidence_of(DraftStatement(text=said, quotes=made), {"p": passage}).sentences
+
+    assert sentences("It is safe.", "Is it safe for me?") == ()
+    assert sentences("It is safe.", "safe for me") == ()
+    assert sentences("It is safe.", "Is it safe for me?", "It helps.") == ("It helps.",)
+    assert sentences("Is it safe?", "Is it safe for me?") == ("Is it safe for me?",)

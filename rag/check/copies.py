@@ -3,6 +3,7 @@
 A paraphrase may choose its words; a copy in which one noun or one "not" is another says something else.
 """
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
@@ -13,6 +14,7 @@ from rag.check.plain import is_plain
 from rag.check.reading import Sentence, Word, aligned, all_stems, sentences
 from rag.vocabulary import Vocabulary
 
+ENDS_OR_LEADS = re.compile(r"[.!?:|]")
 SHORT = 3  # words: a longer piece left out is a shorter statement, not a changed one
 
 
@@ -35,8 +37,13 @@ def copy_failure(
 def novelty_failure(
     statement: str, quotes: Sequence[str], max_share: float, *, context: str = "", vocabulary: Vocabulary | None = None
 ) -> str | None:
-    """The words of a sentence that stand in no quote in any form, if more than `max_share` of its words are such."""
+    """The words of a sentence that stand in no quote in any form, if more than `max_share` of its words are such.
+
+    None may be where the quotes hold no whole sentence.
+    """
     quoted = [sentence for quote in quotes for sentence in sentences(quote)]
+    if not any(ENDS_OR_LEADS.search(quote) for quote in quotes):
+        max_share = 0.0  # a heading or a list item by itself says nothing of what it names
     for said in sentences(statement):
         new = [word for word in said.words if is_strange(word, quoted, context, vocabulary)]
         if len(new) > max_share * sum(word.is_content for word in said.words):

@@ -29,18 +29,27 @@ def evidence_of(statement: DraftStatement, passages: Mapping[str, Passage], ques
     """The evidence of a statement whose quotes are sound.
 
     `sentences` are the quotes widened to whole sentences, and list items to what introduces their list: a quote cut
-    after its "not", or an item without "signs can include:", would mislead the rules.
+    after its "not", or an item without "signs can include:", would mislead the rules. Quotes that only ask are left out.
     """
     cited = dict.fromkeys(quote.passage_id for quote in statement.quotes)
     above = [line for name in cited for line in _above(passages[name])]
-    header = "\n".join(dict.fromkeys(_header_row(quote, passages[quote.passage_id].text) for quote in statement.quotes))
+    quotes = statement.quotes
+    if not statement.text.rstrip().endswith("?"):  # a question of the text supports no statement
+        quotes = tuple(quote for quote in quotes if not _asks(quote, passages[quote.passage_id].text))
+    header = "\n".join(dict.fromkeys(_header_row(quote, passages[quote.passage_id].text) for quote in quotes))
     return Evidence(
-        quotes=tuple(quote.text for quote in statement.quotes),
-        sentences=tuple(_with_lead_in(quote, passages[quote.passage_id].text) for quote in statement.quotes),
+        quotes=tuple(quote.text for quote in quotes),
+        sentences=tuple(_with_lead_in(quote, passages[quote.passage_id].text) for quote in quotes),
         context="\n".join(dict.fromkeys(filter(None, [*above, header]))),
         header=header.strip(),
         question=question,
     )
+
+
+def _asks(quote: Quote, text: str) -> bool:
+    """Whether every sentence that the quote touches is a question."""
+    pieces = [piece.strip() for piece in END.split(_widened(quote, text)) if piece.strip()]
+    return all(piece.endswith("?") for piece in pieces)
 
 
 def is_copied(statement: DraftStatement, passages: Mapping[str, Passage]) -> bool:

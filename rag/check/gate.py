@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from rag.check.conditions import condition_failure
 from rag.check.copies import copy_failure, novelty_failure
 from rag.check.directives import directive_failure
 from rag.check.evidence import Evidence, evidence_of, is_copied
@@ -13,6 +14,7 @@ from rag.check.qualities import quality_failure
 from rag.check.quotes import quote_failure
 from rag.check.relations import relation_failure
 from rag.check.roles import role_failure
+from rag.check.scopes import scope_failure
 from rag.check.strength import strength_failure
 from rag.check.support import support_failure
 from rag.check.terms import term_failure
@@ -158,6 +160,7 @@ def _failures(
     evidence: Evidence, text: str, settings: GateSettings, vocabulary: Vocabulary | None, encoder: Encoder | None
 ) -> Iterator[tuple[str, str | None]]:
     """What each rule on the meaning of a statement says, the cheap ones first: the encoder is asked last."""
+    yield "support", None if evidence.sentences else "its quotes are questions, which state nothing"
     yield "numbers", _number_failure(text, evidence)
     yield "terms", term_failure(text, evidence, vocabulary)
     yield "polarity", marker_failure(text, "\n".join(evidence.sentences), evidence.context)
@@ -165,6 +168,8 @@ def _failures(
     yield "terms", quality_failure(text, evidence.sentences, evidence.context)
     yield "roles", role_failure(text, evidence.sentences)
     yield "relations", relation_failure(text, evidence.sentences, evidence.context, vocabulary)
+    yield "conditions", condition_failure(text, evidence.sentences)
+    yield "scope", scope_failure(text, evidence.sentences, evidence.context)
     yield "strength", strength_failure(text, evidence.sentences, evidence.header)
     context = evidence.context
     share = settings.min_copy_share

@@ -45,7 +45,7 @@ NUMBER = re.compile(
     rf"(?:\s(?P<scale>{'|'.join(SCALES)}))?"
     rf"(?:[\s-]?(?P<unit>(?:{WORD_UNITS})(?!\w)|(?:{SIGN_UNITS})(?:/\w+)?(?!\w)))?"
     rf"(?:\s(?:a|per|each|every)\s(?P<rate>{SPAN})\b|\s(?P<daily>daily|weekly|monthly|yearly)\b)?"
-    rf"(?:\s(?:of age\s)?(?P<after>{'|'.join(AFTER.values())})\b)?",
+    rf"(?:\s(?:of age\s)?(?P<after>{'|'.join(AFTER.values())})\b(?! than))?",
     re.IGNORECASE,
 )
 SAME_UNIT = {"percent": "%", "per cent": "%", "μg": "mcg", "times": "times"}
@@ -64,6 +64,7 @@ COUNTED_LIST = re.compile(
     re.IGNORECASE,
 )
 LIST_MARK = re.compile(r",\s*(?:and|or)?\s|\s(?:and|or)\s")
+UNIT_FIRST = re.compile(r"\b(day|week|month|year) (\d{1,3})\b", re.IGNORECASE)  # week 12: 12 weeks
 TIME = frozenset("hour day week month year minute".split())
 SAME_TIME = (("hour", "day", 24), ("day", "week", 7), ("month", "year", 12), ("minute", "hour", 60))
 YEARS = range(1900, 2101)
@@ -149,6 +150,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def _normal(text: str) -> str:
     text = " ".join(unicodedata.normalize("NFKC", text).split())
+    text = UNIT_FIRST.sub(r"\2 \1s", text)
     return in_percent(NUMBER_WORD.sub(_digits, ONE_TO.sub("1", counted(text))))
 
 
@@ -163,6 +165,7 @@ def _equals(quantity: Quantity, have: set[Quantity], statement: str) -> Iterator
     if quantity.rate and once in have:
         yield quantity.model_copy(update={"rate": ""})
     ends = [other for other in have if other.upper and other.unit == quantity.unit]
+    ends += [other for other in have if other.upper and not quantity.unit]  # at least 6 and at most 48 hours
     if quantity.direction == ">=" and not quantity.upper:  # at least 6, of 6 to 72
         yield from (other for other in ends if other.value == quantity.value)
     if quantity.direction == "<=" and not quantity.upper:

@@ -17,7 +17,7 @@ early / late advanced
 earlier / later
 high / low
 before prior preoperative beforehand / after following afterwards postoperative
-start begin initiate begun began continue / stop quit discontinue cease halt
+start begin initiate begun began continue go_on carry_on keep_on / stop quit discontinue cease halt
 positive overexpressed overexpression / negative
 mild / severe serious
 strong stronger strengthen / weak weaken weaker little

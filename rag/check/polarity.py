@@ -42,6 +42,7 @@ class Mention:
     side: int
     near: frozenset[str]
     part: frozenset[str]
+    whole: frozenset[str]
     is_coordinated: bool = False
 
 
@@ -71,6 +72,10 @@ def _opposite_failure(said: Sentence, against: Sequence[Sentence], quoted: Seque
         if any(m.is_coordinated for m in have if m.pair == mention.pair):
             continue  # the quotes speak of both
         others = [m for m in have if (m.pair, m.side) == (mention.pair, -mention.side) and m.word != mention.word]
+        if same and others and any((m.pair, m.side) == (mention.pair, -mention.side) for m in mine):
+            if not _is_swapped(mention, have):
+                continue  # both speak of both
+            return f"what the statement says of {mention.word!r} the quotes say of its opposite"
         is_said_too = sum((m.pair, m.side) == (mention.pair, -mention.side) for m in mine) >= len(others)
         if not others or (is_said_too and not same):
             continue
@@ -82,7 +87,7 @@ def _opposite_failure(said: Sentence, against: Sequence[Sentence], quoted: Seque
 
 def _prefix_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
     """A word that only one of the two says with un-, in-, non- before it; none where the statement negates anything."""
-    if negations(said):
+    if negations(said) or any(map(negations, against)):
         return None
     mine, theirs = set(said.texts), {text for sentence in against for text in sentence.texts}
     for have, other, is_mine in ((mine, theirs, True), (theirs, mine, False)):
@@ -94,6 +99,13 @@ def _prefix_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
                 if one not in theirs:
                     return f"the statement says {one!r}, the quote {two!r}"
     return None
+
+
+def _is_swapped(mention: Mention, have: Sequence[Mention]) -> bool:
+    """Whether the clause of a mention is said, in other sentences than its own word's, of the opposite."""
+    own = max(len(mention.part & m.whole) for m in have if (m.pair, m.side) == (mention.pair, mention.side))
+    other = max(len(mention.part & m.whole) for m in have if (m.pair, m.side) == (mention.pair, -mention.side))
+    return other > own + 1
 
 
 def _closeness(one: Mention, other: Mention) -> int:
@@ -114,7 +126,9 @@ def _mentions(sentence: Sentence) -> Iterator[Mention]:
             shown = " ".join(sentence.texts[at : at + size])
             near, part = sentence.near(at, at + size), sentence.part(at)
             listed = _is_coordinated(stems, at, pair)
-            yield Mention(word=shown, pair=pair, side=sign, near=near, part=part, is_coordinated=listed)
+            yield Mention(
+                word=shown, pair=pair, side=sign, near=near, part=part, whole=sentence.stems, is_coordinated=listed
+            )
         at += size
 
 

@@ -46,8 +46,8 @@ strengthen stronger / strong
 weaken weaker / weak harm damage
 faster / fast quick quickly rapid rapidly soon
 slower slowly / slow less gradual gradually
-at_most / up_to no_more not_more maximum or_less or_fewer within below less under limit than to
-at_least / no_less not_less minimum or_more or_older or_higher or_over from more over above exceed no_fewer up older
+at_most / up_to no_more not_more maximum between or_less or_fewer within below less under limit than to
+at_least / no_less not_less minimum between or_more or_older or_higher or_over from more over above exceed no_fewer up older
 less_than / fewer less under below up_to to smaller younger shorter before within
 more_than / more over above greater exceed longer older larger higher beyond past
 minute /
@@ -58,16 +58,19 @@ fatal deadly lethal / die death kill mortality threaten
 urgent urgently emergency / immediate immediately at_once right_away prompt promptly now same_day call quickly soon urgency
 painless / no_pain without_pain not_hurt not_painful not_cause_pain
 rare rarely uncommon infrequent unusual seldom / few little minority not_common not_often less_common small_number small_share small_part low_risk only #
-common commonly frequent frequently / often usual usually many most main mainly mostly typical normal majority frequency routine widely general #
+common commonly frequent frequently / often usual usually many most mostly typical normal majority frequency routine widely general #
 contagious infectious / infect infection catch pass
 safe safely safer / harm harmless tolerate unsafe safety risk danger protect well
-superior better / improve more higher longer good well less fewer prefer outperform stronger benefit help best superior greater than
-best / prefer standard first choice recommend better most highest main optimal ideal good
+superior / better improve more higher longer good well less fewer prefer outperform stronger benefit help best superior greater than
+few / small number rare little minority low less uncommon some fewer only #
+best ideal / prefer standard first choice recommend better most highest main optimal ideal good
 successful successfully / success work respond response cure
 complication complications / problem cause effect lead risk harm damage
 side_effect adverse_effect unwanted_effect / side adverse unwanted toxic toxicity reaction cause complication problem effect
 sign / symptom show indicate mean notice feel cause warn suggest
 symptom / sign notice feel complaint cause relief relieve ease show
+survival survive / survival survive live lives lived longer life death die outlook prognosis
+prolong prolongs extend extends lengthen / longer long prolong extend more delay slow
 late / later advanced end delay after last long eventually
 hour hourly /
 day daily / once twice night overnight

@@ -46,6 +46,28 @@ BACKING = re.compile(  # ways to tell of a cause without sides that can be read
     r"|trigger\w*|produc\w+|damage\w*|harm\w*|reason\w*|bring\w*|brought|signs?|symptoms?|so|effects?|stem\w*|form\w*|block\w*|by|if|give[s]?|can|may)\b",
     re.IGNORECASE,
 )
+LISTED = (  # what a list is of: (causes what it lists, is caused by it)
+    re.compile(
+        r"\b(?:signs?|symptoms?|side effects?|complications?) (?:of|from) (?P<cause>[^:,.]+?) (?:can |may |often )?(?:also )?include:? (?P<effect>.+)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:causes?|reasons?) (?:of|for) (?P<effect>[^:,.]+?) (?:can |may |often )?(?:also )?(?:include|are):? (?P<cause>.+)"
+        r"|\b(?:raise|raises|increase|increases|risk factors?)(?: the risk (?:of|for)| for) (?P<risk>[^:,.]+?) (?:can |may )?(?:also )?include:? (?P<factor>.+)",
+        re.IGNORECASE,
+    ),
+)
+MAKES_LIKELY = re.compile(
+    r"^(?P<cause>.+?) (?:makes? (?P<effect>.+?) more likely|(?:raises?|increases?) the (?:risk|chance|likelihood) of (?P<risk>.+))",
+    re.IGNORECASE,
+)
+FROM = re.compile(r"^(?P<effect>[\w ,-]+?) from (?P<cause>[\w -]+)\.?$", re.IGNORECASE)
+COMPARES = re.compile(r"\bthan\b", re.IGNORECASE)
+COMPARED = re.compile(
+    r"\b(?:than|compared|versus|vs|twice|half|double|as \w+ as|more|less|fewer|higher|lower|greater|larger|smaller|longer|shorter|faster|slower|instead|enough|insufficient|own|other|differ\w*"
+    r"|rather|unlike|whereas|while|but|most|least|best|worst|exceed\w*|above|below|over|under|at least|up to|or older|or more|below|improv\w+|outliv\w+|prefer\w*|easier|harder|better|earlier|later|older|younger|stronger|weaker|[<>≥≤])\b",
+    re.IGNORECASE,
+)
 END_OF_CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|which|that|so|while|when|if|because|unless)\b", re.IGNORECASE)
 DISEASE = r"cancers?|carcinomas?|tumou?rs?|malignanc(?:y|ies)|leuk[a]?emias?|lymphomas?|melanomas?|sarcomas?|myelomas?|diseases?|disorders?|syndromes?|infections?"
 IDENTITY = re.compile(
@@ -59,12 +81,13 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 NAMED_BEFORE = re.compile(rf"\b(?P<what>{DISEASE}) (?:is|are|was|were|includes?)\b", re.IGNORECASE)
+FRAGMENT = 10  # words at most of a list item such as "tiredness from anemia"
 BE = frozenset("is are was were be been being become becomes becoming remain remains seem seems".split())
 ADVERBS = frozenset(
     """very often usually always mostly generally typically also still quite rather more most less not now then so too
     sometimes considered thought one only usually""".split()
 )
-PARTICIPLE = re.compile(r"(?:ed|en|wn|nt|id|un|one|ade|eld|old|ept|eft|ing|put|set|cut)$")
+PARTICIPLE = re.compile(r"(?:ed|en|wn|nt|elt|ought|ound|id|un|one|ade|eld|old|ept|eft|ing|put|set|cut)$")
 
 
 @dataclass(frozen=True)
@@ -86,6 +109,7 @@ def relation_failure(
     for said in sentences(statement):
         failure = (
             _cause_failure(said, quoted)
+            or _comparison_failure(said, quoted)
             or _identity_failure(said, quoted)
             or _predicate_failure(said, quoted, context, vocabulary)
         )
@@ -104,8 +128,14 @@ def _cause_failure(said: Sentence, quoted: Sequence[Sentence]) -> str | None:
     for one in mine:
         straight = max((_overlap(one, other) for other in theirs), default=0)
         turned = max((_overlap(one, Cause(other.effect, other.cause)) for other in theirs), default=0)
-        if turned > straight:
+        if turned > straight + 1 or (turned and not straight):
             return "the statement takes what the quotes call the cause for the effect"
+    return None
+
+
+def _comparison_failure(said: Sentence, quoted: Sequence[Sentence]) -> str | None:
+    if COMPARES.search(said.text) and not any(COMPARED.search(sentence.text) for sentence in quoted):
+        return "the statement compares two things, the quotes do not"
     return None
 
 
@@ -119,6 +149,14 @@ def _causes(text: str) -> Iterator[Cause]:
             left = _nearest(END_OF_CLAUSE.split(text[: match.start()])[::-1])
             right = _nearest(END_OF_CLAUSE.split(text[match.end() :]))
             yield Cause(left, right) if pattern is FORWARD else Cause(right, left)
+    is_item = len(text.split()) <= FRAGMENT and not text.rstrip().endswith(".") and not FORWARD.search(text)
+    short = (FROM,) if is_item else ()
+    for pattern in (*LISTED, MAKES_LIKELY, *short):
+        match = pattern.search(text)
+        if match:
+            parts = match.groupdict()
+            cause = parts.get("cause") or parts.get("factor") or ""
+            yield Cause(frozenset(stems(cause)), frozenset(stems(parts.get("effect") or parts.get("risk") or "")))
 
 
 def _nearest(clauses: Iterable[str]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from rag.check.reading import Sentence, aligned, find_run, sentences
 
 PIVOTS = (
     *(("than",), ("instead", "of"), ("rather", "than"), ("replaces",), ("replaced",), ("precedes",), ("exceeds",)),
-    *(("followed", "by"), ("compared", "with")),
+    *(("followed", "by"), ("compared", "with"), ("within",), ("type", "of"), ("kind", "of")),
 )
 CONTRASTS = frozenset("but whereas while although though however".split())
 SPLITS = CONTRASTS | {"and"}

@@ -14,7 +14,7 @@ DUTY: Mapping[int, str] = {
     r"|contraindicated|forbidden|prohibited"
     r"|crucial|imperative|never|always",
     3: r"should|ought to|recommend\w*|advis(?:e|ed|es|able)|prefer\w*|the best|first choice|standard|is important"
-    r"|best (?:option|choice|treatment)",
+    r"|(?:best|right) (?:option|choice|treatment)",
 }
 HEDGE = (
     r"may|might|could|can|sometimes|consider\w*|options?|possib\w+|perhaps|potential\w*|occasional\w*|some|few|uncertain"
@@ -24,17 +24,25 @@ SOFT = (
     HEDGE
     + r"|includ\w+|such as|for example|likely|risks? of|rare\w*|uncommon|often|many|one of|among|tends? to|usually|up to"
     r"|not all|not every\w*|acceptable|allowed|permitted|safe(?:ly)?|able"
-    r"|most|about|choice"
+    r"|most|about|a (?:good |possible )?choice"
 )
 FEW = re.compile(r"only a? ?(?:few|small|minority|little)", re.IGNORECASE)
 SMALL = re.compile(r"\b(?:few|rare\w*|small|minority|little|uncommon)\b", re.IGNORECASE)
 CLAUSE = re.compile(r"[,;:]\s")
+TAKES_TIME = re.compile(  # "it needs two weeks to work" lays down no duty
+    r"\bneed(?:s|ed)? (?:about |around |some |a few |several |up to )?(?:\w+ (?:to|or|-) )?\w+"
+    r" (?:minute|hour|day|week|month|year)s?\b",
+    re.IGNORECASE,
+)
 INCLUDES = re.compile(r"\binclud(?:es?|ing)\b", re.IGNORECASE)
 MAY_INCLUDE = re.compile(r"\b(?:can|may|might|could) (?:also )?include\b", re.IGNORECASE)
 NEEDS = frozenset(("need", "needs", "needed"))
 NONE = frozenset("not no without never".split())
-NEEDED = frozenset("need needs needed necessary required requires require essential".split())  # not needed: no duty
+NEEDED = frozenset(
+    ["need", "needs", "needed", "necessary", "required", "requires", "require", "essential", "have to", "has to"]
+)  # not needed: no duty
 NEAR = 6  # words on each side of a duty that say what it is about
+EACH = frozenset(("each", "every", "everyone", "everybody"))
 WHOLE = frozenset(("whole", "entire", "entirely"))
 WHOLLY = re.compile(r"\b(?:complete|full|total)(?:ly|y)?\b", re.IGNORECASE)
 SHARED = 3  # words that make another quoted sentence one about the same
@@ -49,7 +57,7 @@ EVERY_SO_OFTEN = re.compile(
     r"\bevery (?:other )?(?:\d+|two|three|four|five|six|second|third)?\s*(?:day|week|month|year|hour)s?\b|\bat all\b"
     r"|\b(?:each|every) (?:day|week|month|year|dose|time|visit|night|morning)\b"
     r"|\b(?:of|out of|in) every (?:\d+|ten|hundred|thousand)"
-    r"|\bnot (?:all|every\w*|always|each)\b|\beach other\b|\bthe most\b"
+    r"|\bnot (?:all|every\w*|always|each)\b|\ball (?:at once|of a sudden|the way|over)\b|\beach other\b|\bthe most\b"
     r"|\bmost \w+\b(?= (?:type|kind|form|cause|treatment|test|sign|symptom)s?\b)|\ball or part\b|\bcan ?not\b",
     re.IGNORECASE,
 )
@@ -87,7 +95,7 @@ ABSOLUTES = (
         r"prevent\w*|stops?|avoid\w*|block\w*|no risk|keeps?|protect\w*",
     ),
     (
-        r"effective(?:ly)?",
+        r"effective(?:ly)?|works? (?:very )?well|responds? (?:very )?well",
         r"effect\w*|effic\w+|work\w*|help\w*|benefi\w+|respon\w+|control\w*|success\w*|useful|active|better|improv\w+|best",
     ),
     (r"will (?:always|definitely)|eliminat\w+|eradicat\w+", r"eliminat\w+|eradicat\w+"),
@@ -125,9 +133,11 @@ def _absolute_failure(said: str, quote: str) -> str | None:
 
 
 def _duty_failure(said: str, quote: str) -> str | None:
+    if TAKES_TIME.search(said):
+        return None
     level, word, near = _duty(said)
     allowed, backing, _ = _duty(quote, near)
-    if word.lower() in NEEDED and _found(re.escape(word), quote):
+    if word.lower() in NEEDED and (_found(re.escape(word), quote) or _found("needs? to|ha(?:s|ve) to|must", quote)):
         allowed = level
     elif backing.lower() in NEEDS and word.lower() not in NEEDED:
         allowed = 3  # a need is no command
@@ -173,11 +183,16 @@ def _amount_failure(said: str, quote: str, all_quotes: str) -> str | None:
         allowed = 3
     if word.lower() in WHOLE and (WHOLLY.search(quote) or _found(word, all_quotes)):
         return None  # of a thing, not of a number of things
-    if level == 4 and allowed < 4:
+    if level == 4 and (allowed < 4 or (lower.lower() in EACH and word.lower() not in EACH and _least(quote))):
         return f"{word!r} is more than what the quote says"
     if level > allowed > 0:
         return f"{word!r} is more than {lower!r} in the quote"
     return None
+
+
+def _least(text: str) -> bool:
+    """Whether the text speaks of some, many or most: its "each" is then each of these."""
+    return any(_found(AMOUNT[level], EVERY_SO_OFTEN.sub(" ", text)) for level in (1, 2, 3))
 
 
 def _amount(text: str) -> tuple[int, str]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from rag.check.alike import is_common, same_word
 from rag.check.evidence import Evidence
 from rag.check.reading import all_stems
+from rag.index.encoder import common_words
 from rag.vocabulary import Term, Vocabulary, name_stems
 from rag.words import STOPWORDS, holds, joined, stems, words
 
@@ -229,7 +230,7 @@ def _may_be_name(token: str) -> bool:
         token[0].isupper()
         and len(token) > 5
         and token.isalpha()
-        and lowered not in STOPWORDS | NO_DRUGS
+        and lowered not in STOPWORDS | NO_DRUGS | common_words()
         and not is_common(all_stems(lowered)[0])
         and not ENGLISH_END.search(lowered)
     )
