@@ -52,6 +52,7 @@ def make_answer(
         page_kind=inquiry.page_kind,
         inquiry=_summary(inquiry),
         notices=parts.notices[inquiry.audience],
+        remarks=inquiry.remarks,
         key_points=verified.key_points,
         sections=sections,
         questions_to_ask=verified.questions_to_ask,
@@ -82,6 +83,7 @@ def make_refusal(
         page_kind=inquiry.page_kind,
         inquiry=_summary(inquiry),
         notices=parts.notices[inquiry.audience].model_copy(update={"safety": safety}),
+        remarks=() if safety else inquiry.remarks,
         refusal=refusal,
         trace=_trace(inquiry, tuple(hit.passage.id for hit in hits), dropped, parts, settings, seconds, made),
     )

@@ -25,6 +25,12 @@ class Messages(Value):
     model_declined: str
     model_not_supported: str
     help: str
+    unclear: str
+    other_language: str
+    read_as: str
+    cut_off: str
+    directive: str
+    too_many: str
     off_topic: str
 
 

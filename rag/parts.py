@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from rag.errors import WriterUnavailable
-from rag.index.encoder import Encoder, encoder_fingerprint, load_encoder
+from rag.flags import FlagRules, load_flag_rules
+from rag.index.encoder import Encoder, common_words, encoder_fingerprint, load_encoder
 from rag.index.shelf import Shelf, open_shelf
 from rag.intents import Intents, load_intents
 from rag.outlines import Messages, load_messages, load_outlines, prompt_fingerprints
@@ -14,7 +15,9 @@ from rag.page.notices import load_notices, load_safety_notice
 from rag.safety import SafetyRules, load_safety_rules
 from rag.schema import Alarm, Audience, Notice, Notices, Outline
 from rag.settings import LlmSettings, Settings, llm_endpoint
+from rag.spelling import Speller
 from rag.vocabulary import Vocabulary, load_vocabulary
+from rag.words import stop_stems
 from rag.write.asking import try_prompt
 from rag.write.chat import ChatModel, open_chat
 from rag.write.limits import Meter, require_price
@@ -35,6 +38,8 @@ class Parts:
     outlines: tuple[Outline, ...]
     messages: Messages
     notices: Mapping[Audience, Notices]
+    flag_rules: FlagRules
+    speller: Speller
     safety_rules: SafetyRules
     safety_notices: Mapping[Alarm, Notice]
     prompts: Mapping[str, str]
@@ -115,17 +120,32 @@ def open_parts(settings: Settings, say: Callable[[str], None] = lambda _: None) 
     Raises: IndexMissing, IndexMismatch, IndexDamaged, EncoderError, OutlineError.
     """
     shelf = open_shelf(settings.index.dir, settings.index, encoder_fingerprint(settings.index))
+    vocabulary, intents = load_vocabulary(settings.corpus_dir), load_intents(settings.prompts_dir)
     return Parts(
         shelf=shelf,
         encoder=load_encoder(settings.index, say),
-        vocabulary=load_vocabulary(settings.corpus_dir),
-        intents=load_intents(settings.prompts_dir),
+        vocabulary=vocabulary,
+        intents=intents,
         outlines=load_outlines(settings.prompts_dir),
         messages=load_messages(settings.prompts_dir),
         notices={audience: load_notices(settings.prompts_dir, audience) for audience in get_args(Audience)},
+        flag_rules=load_flag_rules(settings.prompts_dir),
+        speller=_speller(shelf, vocabulary, intents),
         safety_rules=load_safety_rules(settings.prompts_dir),
         safety_notices={
             alarm: load_safety_notice(settings.prompts_dir, alarm, locale=settings.locale) for alarm in get_args(Alarm)
         },
         prompts=prompt_fingerprints(settings.prompts_dir),
+    )
+
+
+def _speller(shelf: Shelf, vocabulary: Vocabulary, intents: Intents) -> Speller:
+    """Forgives slips in the names of the vocabulary and of the shelf's topics, and in the words that questions use."""
+    drugs = [name for term in vocabulary.terms if term.kind == "drug" for name in term.names]
+    names = [name for term in vocabulary.terms if term.kind != "drug" for name in term.names]
+    topics = [topic.replace("-", " ") for source in shelf.sources.values() for topic in source.topics]
+    cues = [cue for intent in intents.intents for cue in intent.cues]
+    frame = intents.frame_stems | stop_stems()
+    return Speller(
+        [*names, *topics, *cues], drugs, lambda stem: stem in frame or shelf.lexical.knows(stem), common_words()
     )

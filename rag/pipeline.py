@@ -10,11 +10,25 @@ from rag.check.gate import Verified, verify
 from rag.errors import LlmBudgetReached, LlmError
 from rag.parts import Parts
 from rag.plan import query_for, refusal_for
-from rag.prepare import Listener, Prepared, prepare, prepare_within, questions_for, understood
+from rag.prepare import Listener, Prepared, prepare_within, questions_for, understood
 from rag.retrieve import search
 from rag.rewriting import Rewriting, rewritten_by_model, rewritten_by_rules
-from rag.schema import Answer, Audience, Authorship, Citation, Dropped, Hit, PageKind, SectionEvent, StageEvent, Tokens
+from rag.schema import (
+    Answer,
+    Audience,
+    Authorship,
+    Citation,
+    Draft,
+    DraftSection,
+    Dropped,
+    Hit,
+    PageKind,
+    SectionEvent,
+    StageEvent,
+    Tokens,
+)
 from rag.settings import Settings
+from rag.several import prepare_page
 from rag.write.extractive import write_extractive
 from rag.write.limits import tallied
 from rag.write.llm import Llm
@@ -42,7 +56,7 @@ def answer(
     Raises: InputError: the question is empty or far too long. IndexDamaged: a file of the index was altered.
     """
     alone = rewritten_by_rules(question, history, parts)
-    prepared = prepare(
+    prepared = prepare_page(
         question, parts, settings, audience=audience, page_kind=page_kind, alone=alone, on_event=on_event
     )
     return prepared if isinstance(prepared, Answer) else _extractive_page(prepared, parts, settings, on_event)
@@ -95,7 +109,7 @@ async def _answer_with(
                 alone = await rewritten_by_model(question, history, parts, settings, llm)
         except TimeoutError:
             alone = Rewriting(question=rewritten_by_rules(question, history, parts))
-    prepared = prepare(
+    prepared = prepare_page(
         question, parts, settings, audience=audience, page_kind=page_kind, alone=alone.question, on_event=on_event
     )
     spent = _spent_on(alone, settings)
@@ -153,9 +167,9 @@ def _extractive_page(prepared: Prepared, parts: Parts, settings: Settings, on_ev
 def _extractive_within(prepared: Prepared, parts: Parts, settings: Settings, on_event: Listener) -> Answer:
     inquiry, clock = prepared.inquiry, prepared.clock
     on_event(StageEvent(stage="write"))
-    draft = write_extractive(
-        prepared.brief, prepared.evidence, parts.shelf.of_source, parts.encoder, settings.write
-    ).model_copy(update={"questions_to_ask": questions_for(prepared, parts)})
+    draft = _extracted(prepared, parts, settings).model_copy(
+        update={"questions_to_ask": questions_for(prepared, parts)}
+    )
     clock.lap("write")
     on_event(StageEvent(stage="check"))
     verified = verify(draft, parts.shelf.by_id, settings.gate, audience=inquiry.audience)
@@ -165,6 +179,16 @@ def _extractive_within(prepared: Prepared, parts: Parts, settings: Settings, on_
         return make_refusal(inquiry, refusal, prepared.hits, parts, settings, clock.seconds, dropped=verified.dropped)
     _tell_sections(verified, on_event)
     return make_answer(inquiry, prepared.plan.outline, verified, prepared.passage_ids, parts, settings, clock.seconds)
+
+
+def _extracted(prepared: Prepared, parts: Parts, settings: Settings) -> Draft:
+    """The extractive draft; of several questions, each by itself, in the order of the page."""
+    if not prepared.members:
+        return write_extractive(prepared.brief, prepared.evidence, parts.shelf.of_source, parts.encoder, settings.write)
+    drafts = [_extracted(member, parts, settings) for member in prepared.members]
+    written = {section.id: section for draft in drafts for section in draft.sections}
+    empty = (DraftSection(id=s.id, heading=s.heading, statements=()) for s in prepared.plan.sections)
+    return Draft(writer="extractive", sections=tuple(written.get(section.id, section) for section in empty))
 
 
 def _llm_page(prepared: Prepared, page: LlmPage, parts: Parts, settings: Settings) -> Answer:

@@ -5,7 +5,7 @@ Everything the pipeline decides before it searches or writes; finds and states n
 
 from collections.abc import Mapping
 
-from rag.outlines import OVERVIEW_LABEL, choose_outline, fill, fill_text
+from rag.outlines import OVERVIEW_LABEL, Messages, choose_outline, fill, fill_text
 from rag.parts import Parts
 from rag.retrieve import Keep, in_force
 from rag.schema import Alarm, Inquiry, Outline, OutlineSection, Passage, Refusal, RefusalReason, Searched, Source, Value
@@ -113,6 +113,29 @@ def refusal_for(
         ),
         covered_topics=shelf_topics(shelf),
     )
+
+
+def remarks_on(inquiry: Inquiry, messages: Messages) -> tuple[str, ...]:
+    """How the question was read, in the words of prompts/messages.yaml: spelling, what broke off, an order sought."""
+    remarks = [fill_text(messages.read_as, {"typed": one.typed, "read_as": one.read_as}) for one in inquiry.corrections]
+    if inquiry.cut_off:
+        remarks.append(fill_text(messages.cut_off, {"cut_off": inquiry.cut_off}))
+    if "directive_sought" in inquiry.flags and inquiry.audience == "patient":
+        remarks.append(messages.directive)
+    return tuple(dict.fromkeys(remarks))
+
+
+def unclear_refusal(inquiry: Inquiry, parts: Parts) -> Refusal:
+    """The refusal of a question that cannot be understood: it says what would help, and what is on file."""
+    messages = parts.messages
+    line = (
+        fill_text(messages.other_language, {"language": inquiry.language or ""})
+        if inquiry.language
+        else messages.unclear
+    )
+    searched = Searched(query="", sources=0, passages=0, generation=parts.shelf.manifest.id)
+    topics = shelf_topics(parts.shelf)
+    return Refusal(reason="unclear_question", message=line, searched=searched, covered_topics=topics)
 
 
 def alarm_refusal(alarm: Alarm, parts: Parts) -> Refusal:

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from rag.assemble import make_refusal
 from rag.errors import InputError
 from rag.parts import Parts
-from rag.plan import Plan, alarm_refusal, brief_for, keep_for, plan_page, query_for, refusal_for
+from rag.plan import (
+    Plan,
+    alarm_refusal,
+    brief_for,
+    keep_for,
+    plan_page,
+    query_for,
+    refusal_for,
+    remarks_on,
+    unclear_refusal,
+)
 from rag.privacy import without_identifiers
 from rag.retrieve import gather, is_question_list, search
 from rag.schema import (
@@ -54,7 +64,10 @@ class Clock:
 
 @dataclass(frozen=True)
 class Prepared:
-    """What a page will be written from. `hits`: what the question itself found, for the trace of a refusal."""
+    """What a page will be written from. `hits`: what the question itself found, for the trace of a refusal.
+
+    `members`: the pages that a page of several questions is made of, their sections being some of its own.
+    """
 
     inquiry: Inquiry
     scope: Scope
@@ -63,6 +76,7 @@ class Prepared:
     evidence: tuple[Evidence, ...]
     hits: tuple[Hit, ...]
     clock: Clock
+    members: tuple["Prepared", ...] = ()
 
     @property
     def passage_ids(self) -> tuple[str, ...]:
@@ -72,7 +86,7 @@ class Prepared:
     @property
     def wider_scope(self) -> Scope | None:
         """The scope with sources on narrower topics (lung cancer: small cell lung cancer); None when there are none."""
-        return _widened(self.scope)
+        return None if self.members else _widened(self.scope)
 
 
 def prepare(
@@ -99,6 +113,9 @@ def prepare(
         clock.lap("understand")
         refusal = alarm_refusal(alarm, parts)
         return make_refusal(inquiry, refusal, (), parts, settings, clock.seconds, safety=parts.safety_notices[alarm])
+    if {"other_language", "unclear"} & set(inquiry.flags):
+        clock.lap("understand")
+        return make_refusal(inquiry, unclear_refusal(inquiry, parts), (), parts, settings, clock.seconds)
     scope = find_scope(inquiry, parts.shelf, parts.vocabulary)
     clock.lap("understand")
     on_event(StageEvent(stage="retrieve"))
@@ -123,8 +140,18 @@ def understood(
         raise InputError("the question is empty; type a question")
     topics = shelf_topics(parts.shelf)
     asked = without_identifiers(alone or question)
-    inquiry = understand(asked, parts.vocabulary, parts.intents, topics, audience=audience, page_kind=page_kind)
-    return inquiry.model_copy(update={"question": question, "standalone_question": alone})
+    inquiry = understand(
+        asked,
+        parts.vocabulary,
+        parts.intents,
+        topics,
+        audience=audience,
+        page_kind=page_kind,
+        speller=parts.speller,
+        flag_rules=parts.flag_rules,
+    )
+    update = {"question": question, "standalone_question": alone, "remarks": remarks_on(inquiry, parts.messages)}
+    return inquiry.model_copy(update=update)
 
 
 def prepare_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Settings, clock: Clock) -> Prepared | Answer:
@@ -157,8 +184,14 @@ def questions_for(prepared: Prepared, parts: Parts) -> tuple[DraftStatement, ...
     plan = prepared.plan
     if not plan.outline.questions_to_ask:  # an outline without any is for readers who do not ask a care team
         return ()
+    own = (DraftStatement(text=prepared.inquiry.title, quotes=()),) if _is_for_the_team(prepared.inquiry) else ()
     lists = (p for p in parts.shelf.passages if p.source_id in prepared.scope.guidelines and is_question_list(p))
-    return questions_to_ask(lists, plan.values["term"], plan.outline.questions_to_ask, plan.values)
+    return (*own, *questions_to_ask(lists, plan.values["term"], plan.outline.questions_to_ask, plan.values))
+
+
+def _is_for_the_team(inquiry: Inquiry) -> bool:
+    """Whether the question itself is one to take to the care team: it asks what someone should do."""
+    return "directive_sought" in inquiry.flags and inquiry.title.endswith("?") and not inquiry.parts
 
 
 def _widened(scope: Scope) -> Scope | None:

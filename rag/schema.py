@@ -125,7 +125,16 @@ Flag = Literal[
     "crisis",
     "directive_sought",
     "unknown_topic",
+    "unclear",
+    "other_language",
 ]
+
+
+class Correction(Value):
+    """A word of a question as it was typed and as it was read."""
+
+    typed: str
+    read_as: str
 
 
 class Inquiry(Value):
@@ -141,6 +150,11 @@ class Inquiry(Value):
     flags: tuple[Flag, ...] = ()
     focus: tuple[str, ...] = Field(default=(), description="stems of the words that say what the question is about")
     standalone_question: str | None = Field(default=None, description="a follow-up as it was understood")
+    parts: tuple[str, ...] = Field(default=(), description="the questions of a text that asks several")
+    cut_off: str | None = Field(default=None, description="the last word of a text that breaks off")
+    language: str | None = Field(default=None, description="language of a question that is not in English")
+    corrections: tuple[Correction, ...] = Field(default=(), description="words read as others, for their spelling")
+    remarks: tuple[str, ...] = Field(default=(), description="how the question was read, for the page to say")
 
 
 class OutlineSection(Value):
@@ -438,6 +452,9 @@ class Answer(Value):
     page_kind: PageKind
     inquiry: InquirySummary
     notices: Notices
+    remarks: tuple[str, ...] = Field(
+        default=(), description="how the question was read; added by code, no clinical claim"
+    )
     key_points: tuple[Statement, ...] = ()
     sections: tuple[AnswerSection, ...] = ()
     questions_to_ask: tuple[Question, ...] = ()

@@ -9,20 +9,13 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
 
-from rag.schema import Value
+from rag.schema import Correction
 from rag.words import stems
 
 LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 SHORTEST = 5  # letters: shorter words have too many neighbours
 SHORTEST_DRUG = 6
 VOWELS = frozenset("aeiouy")
-
-
-class Correction(Value):
-    """A word as it was typed and as it was read."""
-
-    typed: str
-    read_as: str
 
 
 class Speller:
@@ -63,6 +56,15 @@ class Speller:
                 words[at] = right
             end = match.end()
         return "".join([*parts, text[end:]]), tuple(found)
+
+    def is_word(self, word: str) -> bool:
+        """Whether a word is known as it stands."""
+        return self._is_common(word.lower()) or any(s in self._stems or self._is_known(s) for s in _stems(word.lower()))
+
+    def begins_word(self, word: str) -> bool:
+        """Whether a word is the beginning of a longer known one."""
+        start = word.lower()
+        return any(name.startswith(start) and name != start for name in (*self._names, *self._common))
 
     def _meant(self, words: Sequence[str], at: int) -> str | None:
         word = words[at]

@@ -3,10 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from rag.errors import InputError
+from rag.flags import FlagRules, separate_questions
 from rag.intents import OTHER, Intents
 from rag.schema import Audience, Flag, Inquiry, PageKind
+from rag.spelling import Speller
 from rag.vocabulary import Mention, Vocabulary, name_stems
 from rag.words import slug, stems, stop_stems
 
@@ -30,9 +33,12 @@ def understand(
     *,
     audience: Audience = "patient",
     page_kind: PageKind = "answer",
+    speller: Speller | None = None,
+    flag_rules: FlagRules | None = None,
 ) -> Inquiry:
     """Read a question. `shelf_topics`: topic slugs of the sources in force; they are recognised beside the vocabulary's.
 
+    Without `speller` words are taken as they were typed, without `flag_rules` only terms and topics are looked at.
     Raises: InputError: no letter in it, or longer than 20,000 characters.
     """
     text = _clean(question)
@@ -42,6 +48,9 @@ def understand(
         raise InputError(
             f"the question has {len(text)} characters, the limit is {MAX_QUESTION_CHARS}; ask a shorter one"
         )
+    text, corrections = speller.corrected(text) if speller else (text, ())
+    form = _form(text, speller, flag_rules)
+    text = _whole_part(text, form.cut_off) if form.cut_off else text
     sequence = stems(text, keep_stopwords=True)
     mentions = vocabulary.with_topics(tuple(shelf_topics)).mentions(sequence)
     topics = [mention for mention in mentions if mention.term.kind == "cancer"]
@@ -50,7 +59,10 @@ def understand(
     if not names and (terms or intents.domain_stems & set(sequence)):
         names = _implied_topics(sequence, vocabulary, intents, shelf_topics)
     intent, shown = intents.match(sequence)
+    focus_of = [*topics, *terms]
     said = shown | intents.frame_stems | frozenset(stems(" ".join(intent.headings) if intent else ""))
+    focus = _focus(sequence, focus_of, said)
+    is_unclear = flag_rules is not None and not (names or terms or focus)
     return Inquiry(
         question=question,
         title=_title(text, mentions),
@@ -59,8 +71,12 @@ def understand(
         topics=tuple(dict.fromkeys(names)),
         terms=tuple(dict.fromkeys(mention.term.name for mention in terms)),
         intent=intent.id if intent else OTHER,
-        flags=_flags(text),
-        focus=_focus(sequence, [*topics, *terms], said),
+        flags=(*form.flags, *(("unclear",) if is_unclear and "other_language" not in form.flags else ())),
+        focus=focus,
+        parts=form.parts,
+        cut_off=form.cut_off,
+        language=form.language,
+        corrections=corrections,
     )
 
 
@@ -91,9 +107,41 @@ def _title(text: str, mentions: Sequence[Mention]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _flags(text: str) -> tuple[Flag, ...]:
-    asked = [part for part in re.split(r"(?<=\?)\s+", text) if part.endswith("?") and len(part.split()) > 2]
-    return ("multiple_questions",) if len(asked) > 1 else ()
+def _whole_part(text: str, cut_off: str) -> str:
+    """What stands before the break: the whole questions, else the text without the word that breaks off."""
+    end = text.rfind("?")
+    if end > 0:
+        return text[: end + 1]
+    return (
+        re.sub(r"[\s,;:(–-]*(?:\b(?:for example|such as|like|e\.g\.?)[\s,:]*)?$", "", text[: text.rindex(cut_off)])
+        or text
+    )
+
+
+class _Form(NamedTuple):
+    """What is special about the form of a question."""
+
+    flags: tuple[Flag, ...] = ()
+    parts: tuple[str, ...] = ()
+    cut_off: str | None = None
+    language: str | None = None
+
+
+def _form(text: str, speller: Speller | None, rules: FlagRules | None) -> _Form:
+    asked = separate_questions(text)
+    parts = asked if len(asked) > 1 else ()
+    if speller is None or rules is None:
+        return _Form(flags=("multiple_questions",) if parts else (), parts=parts)
+    cut_off = rules.cut_off(text, speller.is_word, speller.begins_word)
+    language = rules.language(text)
+    found: dict[Flag, bool] = {
+        "multiple_questions": bool(parts),
+        "truncated": cut_off is not None,
+        "personal_history": rules.tells_history(text),
+        "directive_sought": rules.seeks_directive(text),
+        "other_language": language is not None,
+    }
+    return _Form(tuple(flag for flag, is_so in found.items() if is_so), parts, cut_off, language)
 
 
 def _implied_topics(

@@ -40,6 +40,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("rag.parts", "rag.conversation"),
     ("rag.assemble", "rag.plan", "rag.rewriting"),
     ("rag.prepare",),
+    ("rag.several",),
     ("rag.llm_request",),
     ("rag.page_gate",),
     ("rag.authoring",),

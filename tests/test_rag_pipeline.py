@@ -10,6 +10,7 @@ import pytest
 
 from rag.errors import InputError
 from rag.outlines import prompt_fingerprints
+from rag.page.render import render
 from rag.parts import Parts, open_parts
 from rag.pipeline import answer, find
 from rag.schema import Answer, AnswerSection, Audience, Statement
@@ -202,7 +203,6 @@ def test_the_same_holds_for_other_topics_and_drugs(ask: Ask, question: str) -> N
         ("What is glioblastoma?", "do not cover glioblastoma"),
         ("What does PSA mean for prostate cancer?", "do not cover prostate cancer"),
         ("How tall is Mount Everest?", "do not cover this question"),
-        ("hello", "do not cover this question"),
         ("Is astrology good for kidney cancer?", "do not cover this question"),
     ],
 )
@@ -342,3 +342,42 @@ def test_orders_to_the_reader_reach_clinicians_only(tmp_path: Path) -> None:
     assert [statement.text for statement in page.statements] == ["Lumaria is treated with bexatine."]
     assert [dropped.check for dropped in page.trace.dropped] == ["directives"]
     assert len(answer("How is lumaria treated?", parts, settings, audience="clinician").statements) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("symptoms of kidny cancer", "“kidny” was read as “kidney”."),
+        ("treatment of kidney cancer for example immunoth", "seems to break off at “immunoth”"),
+        ("Should I have surgery for kidney cancer?", "for that person and the care team to decide"),
+    ],
+)
+def test_how_the_question_was_read_is_said_on_the_page(
+    demo: Parts, demo_settings: Settings, question: str, said: str
+) -> None:
+    page = answer(question, demo, demo_settings)
+    assert page.kind == "answer"
+    (remark,) = page.remarks
+    assert said in remark
+    for form in ("md", "html"):
+        assert said[:12] in render(page, demo.shelf.by_id, form).replace("\\", "")  # type: ignore[arg-type]
+
+
+def test_an_order_that_is_sought_becomes_a_question_for_the_care_team(demo: Parts, demo_settings: Settings) -> None:
+    page = answer("Should I have surgery for kidney cancer?", demo, demo_settings)
+    assert page.questions_to_ask[0].text == "Should I have surgery for kidney cancer?"
+    assert "directive_sought" in page.inquiry.flags
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("symptoms", "which disease, test or treatment"), ("Was ist Nierenkrebs und wie wird es behandelt?", "German")],
+)
+def test_a_question_that_is_not_understood_is_asked_for_again(
+    demo: Parts, demo_settings: Settings, question: str, said: str
+) -> None:
+    page = answer(question, demo, demo_settings)
+    assert page.refusal is not None
+    assert page.refusal.reason == "unclear_question"
+    assert said in page.refusal.message
+    assert page.trace.passages == ()

@@ -3,7 +3,8 @@
 import pytest
 
 from rag.index.encoder import common_words
-from rag.spelling import Correction, Speller
+from rag.schema import Correction
+from rag.spelling import Speller
 from rag.words import stems
 
 NAMES = (
@@ -66,3 +67,11 @@ def test_what_was_put_right_is_told() -> None:
 def test_a_word_between_two_names_is_left_alone() -> None:
     assert Speller(("colon",), (), lambda _: False).corrected("colan")[0] == "colon"
     assert Speller(("colon", "colen"), (), lambda _: False).corrected("colan")[0] == "colan"
+
+
+@pytest.mark.parametrize(
+    ("word", "is_word", "begins"),
+    [("cancer", True, True), ("Trastuzumab", True, False), ("trastuz", False, True), ("qqq", False, False)],
+)
+def test_words_and_their_beginnings_are_known(word: str, is_word: bool, begins: bool) -> None:
+    assert (SPELLER.is_word(word), SPELLER.begins_word(word)) == (is_word, begins)

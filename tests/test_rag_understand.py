@@ -7,9 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import InputError
+from rag.flags import load_flag_rules
+from rag.index.encoder import common_words
 from rag.intents import load_intents
 from rag.schema import Inquiry
 from rag.settings import PROJECT_ROOT
+from rag.spelling import Speller
 from rag.understand import MAX_QUESTION_CHARS, MAX_TITLE_CHARS, understand
 from rag.vocabulary import load_vocabulary
 from tests.demo_shelf import CORPUS
@@ -155,3 +158,49 @@ def test_case_and_spacing_change_nothing_but_the_title(question: str, data: st.D
     kept = ("topics", "terms", "intent", "focus", "flags")
     plain, other = read(question), read(typed)
     assert [getattr(other, name) for name in kept] == [getattr(plain, name) for name in kept]
+
+
+SPELLER = Speller(
+    [name for term in VOCABULARY.terms for name in term.names], (), lambda stem: stem in ("symptom",), common_words()
+)
+RULES = load_flag_rules(PROJECT_ROOT / "prompts")
+
+
+def read_closely(question: str) -> Inquiry:
+    return understand(question, VOCABULARY, INTENTS, SHELF, speller=SPELLER, flag_rules=RULES)
+
+
+def test_slips_are_put_right_before_anything_is_looked_up() -> None:
+    inquiry = read_closely("symptoms of kidny cancer")
+    assert (inquiry.topics, inquiry.title) == (("kidney-cancer",), "Symptoms of kidney cancer")
+    assert [(one.typed, one.read_as) for one in inquiry.corrections] == [("kidny", "kidney")]
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "cut_off"),
+    [
+        ("Treatments for kidney cancer? With drugs for example neutr", "Treatments for kidney cancer?", "neutr"),
+        ("kidney cancer treatment for example neutr", "Kidney cancer treatment", "neutr"),
+        ("What are the signs of kidney cancer and of", "What are the signs of kidney cancer and?", "of"),
+        ("What are the signs of kidney cancer", "What are the signs of kidney cancer?", None),
+    ],
+)
+def test_of_a_text_that_breaks_off_the_whole_part_is_read(question: str, title: str, cut_off: str | None) -> None:
+    inquiry = read_closely(question)
+    assert (inquiry.title, inquiry.cut_off) == (title, cut_off)
+    assert ("truncated" in inquiry.flags) == (cut_off is not None)
+
+
+@pytest.mark.parametrize(
+    ("question", "flags"),
+    [
+        ("What is kidney cancer?", ()),
+        ("What is kidney cancer? How is it treated?", ("multiple_questions",)),
+        ("I was diagnosed with kidney cancer. Should I have surgery?", ("personal_history", "directive_sought")),
+        ("Was ist Nierenkrebs und wie wird es behandelt?", ("other_language",)),
+        ("symptoms", ("unclear",)),
+        ("what about it", ("unclear",)),
+    ],
+)
+def test_flags_tell_what_is_special(question: str, flags: tuple[str, ...]) -> None:
+    assert read_closely(question).flags == flags

@@ -46,6 +46,10 @@ class LexicalIndex:
             return np.zeros(self._count, dtype=np.float32)
         return np.asarray(self._index.get_scores(known), dtype=np.float32)
 
+    def knows(self, stem: str) -> bool:
+        """Whether any text holds the stem."""
+        return stem in self._vocabulary
+
     def rarity(self, stem: str) -> float:
         """Inverse document frequency ln(1 + n / (df + 0.5)): 0.5 or so for common stems, highest for unknown ones."""
         frequency = 0

@@ -70,6 +70,8 @@ def digital_source_type(trace: Trace) -> str:
 
 def refusal_heading(reason: RefusalReason) -> str:
     """The heading over a refusal: help comes first where a person may be in danger."""
+    if reason == "unclear_question":
+        return "The question is not clear"
     return "Get help first" if reason in ("emergency", "crisis") else "No answer from the guidelines on file"
 
 
