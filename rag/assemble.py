@@ -52,7 +52,6 @@ def make_answer(
         page_kind=inquiry.page_kind,
         inquiry=_summary(inquiry),
         notices=parts.notices[inquiry.audience],
-        remarks=inquiry.remarks,
         key_points=verified.key_points,
         sections=sections,
         questions_to_ask=verified.questions_to_ask,
@@ -83,7 +82,6 @@ def make_refusal(
         page_kind=inquiry.page_kind,
         inquiry=_summary(inquiry),
         notices=parts.notices[inquiry.audience].model_copy(update={"safety": safety}),
-        remarks=() if safety else inquiry.remarks,
         refusal=refusal,
         trace=_trace(inquiry, tuple(hit.passage.id for hit in hits), dropped, parts, settings, seconds, made),
     )
@@ -110,6 +108,7 @@ def _trace(
     alone = inquiry.standalone_question
     return Trace(
         **dict(made),
+        remarks=() if set(inquiry.flags) & {"emergency", "crisis"} else inquiry.remarks,
         standalone_question=mask_identifiers(alone).text if alone else None,
         generation=parts.shelf.manifest.id,
         settings=settings.fingerprint(),

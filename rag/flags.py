@@ -12,6 +12,7 @@ from rag.schema import Value
 from rag.words import STOPWORDS, stems
 from rag.yaml_file import read_yaml
 
+ANY_NUMBER = "0987654321"  # stands for "#" while a phrase is taken apart into words
 GAP = 3  # words that "_" of a phrase may stand for
 MIN_WORDS = 4  # of another language before it is told apart
 MIN_CUT_WORDS = 3
@@ -122,7 +123,8 @@ def _phrases(phrases: Sequence[str]) -> re.Pattern[str]:
     """One pattern over stems joined by spaces; "_" stands for up to GAP of them."""
     made = []
     for phrase in phrases:
-        parts = [" ".join(map(re.escape, _stemmed(part))) for part in phrase.split("_")]
+        parts = [" ".join(map(re.escape, _stemmed(part))) for part in phrase.replace("#", ANY_NUMBER).split("_")]
+        parts = [part.replace(ANY_NUMBER, r"\d+") for part in parts]
         made.append(rf"(?: \S+){{0,{GAP}}} ".join(part for part in parts if part))
     return re.compile(rf"(?<!\S)(?:{'|'.join(made)})(?!\S)")
 

@@ -421,6 +421,9 @@ class Trace(Value):
     masked: tuple[str, ...] = Field(
         default=(), description="kinds of personal details masked in the question before the model was asked"
     )
+    remarks: tuple[str, ...] = Field(
+        default=(), description="how the question was read, as the page says it; added by code, no clinical claim"
+    )
     created: str = Field(default="", description="ISO 8601 time at which the answer was made, UTC")
 
 

@@ -43,7 +43,15 @@ KEYS: dict[str, set[str]] = {
     "trace": {
         *("writer", "model", "fallback_reason", "generation", "settings", "prompts", "passages", "dropped"),
         *("llm_calls", "tokens", "cost_usd", "seconds"),
-        *("created", "standalone_question", "llm_origin", "masked", "fallback_kind", "repair_failure"),  # additions
+        *(
+            "created",
+            "standalone_question",
+            "llm_origin",
+            "masked",
+            "fallback_kind",
+            "repair_failure",
+            "remarks",
+        ),  # additions
     },
     "trace.dropped[]": {"text", "check", "why"},
     "trace.tokens": {"prompt", "completion"},

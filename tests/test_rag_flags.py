@@ -22,6 +22,7 @@ def begins_word(word: str) -> bool:
     [
         ("Can it be stopped, for example neutr", "neutr"),
         ("What are the side effects of", "of"),
+        ("treatment of stomach can", "can"),
         ("kidney cancer treatment, fever,", "fever"),
         ("What helps in kidney canc", "canc"),
         ("What helps in kidney canc ...", "canc"),
@@ -72,6 +73,7 @@ def test_facts_are_sought(text: str) -> None:
         ("I was diagnosed with kidney cancer in May.", True),
         ("My wife has breast cancer, what is HER2?", True),
         ("I'm a 60 year old man", True),
+        ("I am 62, what treatments are used?", True),
         ("What is my chance of survival?", False),
         ("How is kidney cancer diagnosed?", False),
     ],

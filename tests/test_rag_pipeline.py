@@ -357,10 +357,10 @@ def test_how_the_question_was_read_is_said_on_the_page(
 ) -> None:
     page = answer(question, demo, demo_settings)
     assert page.kind == "answer"
-    (remark,) = page.remarks
+    (remark,) = page.trace.remarks
     assert said in remark
     for form in ("md", "html"):
-        assert said[:12] in render(page, demo.shelf.by_id, form).replace("\\", "")  # type: ignore[arg-type]
+        assert said[:12] in render(page, demo.shelf.by_id, form).replace("\\", "")
 
 
 def test_an_order_that_is_sought_becomes_a_question_for_the_care_team(demo: Parts, demo_settings: Settings) -> None:

@@ -42,7 +42,7 @@ def test_when_none_is_covered_the_page_is_a_refusal(demo: Parts, demo_settings: 
 def test_more_than_four_are_told_and_not_answered(demo: Parts, demo_settings: Settings) -> None:
     page = answer("What is HER2? " * 5, demo, demo_settings)
     assert len(page.sections) == 4
-    assert any("more than four" in remark for remark in page.remarks)
+    assert any("more than four" in remark for remark in page.trace.remarks)
 
 
 def test_an_emergency_among_them_comes_before_all(demo: Parts, demo_settings: Settings) -> None:

@@ -42,8 +42,8 @@ def _page(view: PageView) -> Iterator[str]:
     if not view.is_reviewed:
         yield f"> **{labels.UNREVIEWED}**"
     yield f"> {escape_markdown(answer.notices.top.text)}"
-    if answer.remarks:
-        yield "\n".join(f"*{escape_markdown(remark)}*  " for remark in answer.remarks)
+    if answer.trace.remarks:
+        yield "\n".join(f"*{escape_markdown(remark)}*  " for remark in answer.trace.remarks)
     if answer.refusal is not None:
         yield from _refusal(answer.refusal)
     if view.key_points is not None:
