@@ -455,9 +455,6 @@ class Answer(Value):
     page_kind: PageKind
     inquiry: InquirySummary
     notices: Notices
-    remarks: tuple[str, ...] = Field(
-        default=(), description="how the question was read; added by code, no clinical claim"
-    )
     key_points: tuple[Statement, ...] = ()
     sections: tuple[AnswerSection, ...] = ()
     questions_to_ask: tuple[Question, ...] = ()
