@@ -111,7 +111,6 @@ WITHOUT_OWN_TEST = {  # module -> the test file that exercises it
     "rag.exchange": "test_rag_write_reply",
     "rag.cli.main": "test_contract",
     "rag.cli.shelf": "test_contract",
-    "rag.cli.questions": "test_rag_cli_ask",
     "rag.cli.evaluate": "test_no_network",
     "rag.index.export": "test_rag_index_encoder",
 }

@@ -1,13 +1,16 @@
 """Search and ask for people: what a hit looks like, what is printed where, which inputs exclude each other."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from rag.cli.ask import hit_json
 from rag.schema import Hit, Locator, Passage
-from tests.demo_shelf import NO_MEDICINE, SYMPTOMS, Cli
+from tests.demo_shelf import NO_MEDICINE, SYMPTOMS, Cli, Ran
+from tests.llm_authors import honest_author
+from tests.llm_server import LlmServer
 
 pytest_plugins = ["tests.demo_shelf"]
 
@@ -79,26 +82,15 @@ def test_empty_batch_gives_nothing_and_exits_0(cli: Cli, tmp_path: Path) -> None
     assert (ran.code, ran.out) == (0, "")
 
 
-@pytest.mark.parametrize("command", ["ask", "search"])
-@pytest.mark.parametrize("link", [False, True])
-def test_the_file_that_is_read_is_never_written_over(cli: Cli, tmp_path: Path, command: str, link: bool) -> None:
-    source, out = tmp_path / "in.jsonl", tmp_path / "in.jsonl"
-    source.write_text(json.dumps({"id": "a", "question": SYMPTOMS, "query": SYMPTOMS}))
-    if link:
-        out = tmp_path / "link.jsonl"
-        out.symlink_to(source)
-    before = source.read_bytes()
-    ran = cli(command, "--in", source, "--out", out)
-    assert (ran.code, source.read_bytes()) == (1, before)
-    assert "choose another file" in ran.err
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["--in", "IN", "--format", "html"], "with --in each line of the result is JSON"),
         ([SYMPTOMS, "--out", "page.pdf"], "pages end in .md, .txt, .html, .htm, .json, .jsonld"),
+        ([SYMPTOMS, "--out", "page.docx", "--writer", "llm"], "or say which with --format"),
         ([SYMPTOMS, "--replay", "nowhere"], "it does not exist; give the folder that --record wrote into"),
+        ([SYMPTOMS, "--replay", "IN"], "it is a file; give the folder that --record wrote into"),
+        ([SYMPTOMS, "--in", "IN"], "give either a question or --in FILE, not both"),
     ],
 )
 def test_what_cannot_be_done_is_said_before_anything_is(
@@ -110,22 +102,39 @@ def test_what_cannot_be_done_is_said_before_anything_is(
     assert said in ran.err
 
 
-def test_fields_without_effect_and_ids_given_twice_are_told(cli: Cli, tmp_path: Path) -> None:
-    lines = [{"id": "a", "question": SYMPTOMS, "histroy": []}, {"id": "a", "question": NO_MEDICINE, "kind": "poem"}]
-    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, lines)))
-    ran = cli("ask", "--in", tmp_path / "in.jsonl")
-    assert (ran.code, len(ran.lines)) == (4, 1)
-    assert "'histroy' of 1 line has no effect; did you mean 'history'?" in ran.err
-    assert "2 lines have the id 'a'" in ran.err
-    assert "rejected a: kind 'poem' is not known; it is answer or glossary" in ran.err
-
-
 def test_flags_of_a_model_that_is_not_set_up_are_told(cli: Cli, tmp_path: Path) -> None:
     ran = cli("ask", SYMPTOMS, "--model", "some-model", "--record", tmp_path / "record")
     assert ran.code == 0
     assert "llm.model and --record have no effect: no language model is set up" in ran.err
 
 
-def test_a_blank_question_before_counts_for_nothing(cli: Cli) -> None:
-    ran = cli("ask", SYMPTOMS, "--after", " ", "--json")
-    assert ran.value["trace"]["standalone_question"] is None
+@pytest.mark.parametrize(
+    ("arguments", "begins"),
+    [
+        (["--out", "page.HTM"], "<!doctype html>"),
+        (["--out", "page"], "# "),
+        (["--out", "page.docx", "--format", "html"], "<!doctype html>"),
+        (["--out", "page.docx", "--json"], "{"),
+    ],
+)
+def test_page_is_what_a_flag_asks_for_else_what_its_file_ends_in(
+    cli: Cli, tmp_path: Path, arguments: list[str], begins: str
+) -> None:
+    ran = cli("ask", SYMPTOMS, *arguments)
+    assert (ran.code, ran.out) == (0, "")
+    assert (tmp_path / arguments[1]).read_text("utf-8").lower().startswith(begins)
+
+
+@pytest.mark.parametrize("after", [[""], [" ", ""], []])
+def test_a_blank_question_before_costs_no_call(cli: Cli, after: list[str]) -> None:
+    flags = [part for text in after for part in ("--after", text)]
+    with LlmServer(honest_author) as server:
+        ran = cli("ask", SYMPTOMS, *flags, "--base-url", server.url, "--model", "test-model", "--no-cache")
+        calls = len(server.requests)
+    assert (ran.code, calls) == (0, 1)
+
+
+def test_help_says_what_a_line_of_a_file_holds_and_how_settings_are_named(bare_cli: Callable[..., Ran]) -> None:
+    said = " ".join(bare_cli("ask", "--help").out.split())
+    for part in ('"history"? (a list)', "where a line has none", "llm.base_url", "llm.model", "JSON lines"):
+        assert part in said

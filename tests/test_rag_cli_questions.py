@@ -67,7 +67,10 @@ def test_line_that_cannot_be_used_is_named_by_number_and_id(
 def test_field_without_effect_is_told_once_with_its_first_place(
     cli: Cli, tmp_path: Path, field: str, said: str
 ) -> None:
-    asked = [{"id": "a", "question": NO_MEDICINE}, *({"id": n, "question": NO_MEDICINE, field: []} for n in "bc")]
+    asked: list[Mapping[str, Any]] = [
+        {"id": "a", "question": NO_MEDICINE},
+        *({"id": n, "question": NO_MEDICINE, field: []} for n in "bc"),
+    ]
     ran = cli("ask", "--in", jsonl(tmp_path / "in.jsonl", asked))
     assert (ran.code, len(ran.lines)) == (0, 3)
     (warning,) = (told for told in ran.err.splitlines() if told.startswith("warning"))
@@ -103,7 +106,7 @@ def test_blank_questions_before_cost_no_call(cli: Cli, tmp_path: Path, history: 
 
 
 def test_questions_before_hold_for_lines_without_a_history(cli: Cli, tmp_path: Path) -> None:
-    asked = [
+    asked: list[Mapping[str, Any]] = [
         {"id": "none", "question": FOLLOW_UP},
         {"id": "own", "question": FOLLOW_UP, "history": ["What is multiple myeloma?"]},
     ]
@@ -134,7 +137,7 @@ def test_batch_without_one_answer_leaves_the_old_answers_and_exits_1(cli: Cli, t
 @pytest.mark.parametrize("to_file", [True, False])
 def test_file_of_which_no_line_can_be_used_is_an_error(cli: Cli, tmp_path: Path, command: str, to_file: bool) -> None:
     source, out = jsonl(tmp_path / "in.jsonl", [{"id": "a"}]), tmp_path / "out.jsonl"
-    ran = cli(command, "--in", source, *(["--out", out] if to_file else []))
+    ran = cli(command, "--in", source, *(["--out", str(out)] if to_file else []))
     assert (ran.code, ran.out, out.exists()) == (1, "", False)
     assert "nothing was written: no line gave a result" in ran.err
 
@@ -184,7 +187,18 @@ def test_interrupted_batch_says_what_is_kept_and_what_was_spent(demo_settings: S
     source, out = jsonl(tmp_path / "in.jsonl", asked), tmp_path / "out.jsonl"
     index = ["--index", str(demo_settings.index.dir), "--concurrency", "1"]
     with LlmServer(verbatim_author, delay_s=0.05) as server:
-        command = [sys.executable, "-m", "rag.cli.main", "ask", "--in", source, "--out", out, *at(server), *index]
+        command = [
+            sys.executable,
+            "-m",
+            "rag.cli.main",
+            "ask",
+            "--in",
+            str(source),
+            "--out",
+            str(out),
+            *at(server),
+            *index,
+        ]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as process:
             while len(server.requests) < 4 and process.poll() is None:

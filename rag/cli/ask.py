@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from rag.cli.batch import Kept, run_batch, write_batch
-from rag.cli.console import progress_bar, say, write_text
+from rag.cli.console import keep_apart, progress_bar, say, write_text
 from rag.cli.live import shown_live
-from rag.cli.main import DONE, REFUSED, SOME_REJECTED
-from rag.cli.questions import ask_many, usable_lines
+from rag.cli.main import DONE, REFUSED
+from rag.cli.questions import ask_many, exit_code, usable_lines
 from rag.cli.shelf import settings_of
 from rag.errors import InputError
 from rag.page.render import PageFormat, render
@@ -36,6 +36,7 @@ SUFFIX_FORMATS: dict[str, PageFormat] = {
 def command_search(options: argparse.Namespace) -> int:
     """Print the passages found, best first, or write one line of hits per query of a file."""
     settings = settings_of(options)
+    keep_apart(options.out, options.source, {})
     if options.source:
         return _search_many(options, settings)
     _need(options.query, "query", 'citewell search "HER2 testing"')
@@ -57,8 +58,11 @@ def command_ask(options: argparse.Namespace) -> int:
     """Print or write the page that answers one question, or one answer per line for a file of questions."""
     settings = settings_of(options)
     options.after = [text for text in options.after if text.strip()]
+    keep_apart(options.out, options.source, {"--record": options.record, "--replay": options.replay})
     if not options.source:
         _page_format(options)
+    elif options.format not in (None, "json"):
+        raise InputError(f"--format {options.format} is for one question; with --in each line of the result is JSON")
     meter = Meter(settings.llm)
     llm = open_llm(
         settings,
@@ -71,10 +75,17 @@ def command_ask(options: argparse.Namespace) -> int:
         say=say,
     )
     try:
-        return ask_many(options, settings, llm) if options.source else _ask_one(options, settings, llm)
-    finally:  # Ctrl-C too: what was spent is said
-        if meter.calls:
-            say(meter.summary())
+        code = ask_many(options, settings, llm) if options.source else _ask_one(options, settings, llm)
+    except KeyboardInterrupt:
+        _tell_spent(meter)
+        raise
+    _tell_spent(meter)
+    return code
+
+
+def _tell_spent(meter: Meter) -> None:
+    if meter.calls:
+        say(meter.summary())
 
 
 def _ask_one(options: argparse.Namespace, settings: Settings, llm: Llm | None) -> int:
@@ -116,7 +127,7 @@ def hit_json(hit: Hit) -> dict[str, object]:
 
 
 def _search_many(options: argparse.Namespace, settings: Settings) -> int:
-    """Hits for each line; lines that cannot be used are named on stderr and make exit code 4."""
+    """Hits for each line; lines that cannot be used are named on stderr."""
     lines = usable_lines(options, "query", ("id", "query"))
     parts = open_parts(settings, say)
 
@@ -127,7 +138,7 @@ def _search_many(options: argparse.Namespace, settings: Settings) -> int:
     with progress_bar() as bar:
         done = asyncio.run(run_batch(lines, work, kept, bar, at_once=1, stage="query"))
     write_batch(done, kept, options.out)
-    return SOME_REJECTED if done.rejected else DONE
+    return exit_code(done)
 
 
 def _rendered(page: Answer, parts: Parts, options: argparse.Namespace) -> str:

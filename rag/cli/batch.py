@@ -28,6 +28,11 @@ class BatchResult:
     owed: int
     stopped: str | None
 
+    @property
+    def is_in_vain(self) -> bool:
+        """There were lines, and none gave a result."""
+        return bool(self.rejected and not self.results)
+
 
 class Kept:
     """Results of a batch on disk while it runs, one line each, beside the file they will end up in."""
@@ -141,13 +146,13 @@ def write_batch(done: BatchResult, kept: Kept, out: Path | None) -> None:
     A run that has nothing to show for its lines leaves `out` as it is.
     """
     text = "".join(result + "\n" for result in done.results)
-    if out is None:
+    if done.is_in_vain:
+        say("nothing was written: no line gave a result" + (f"; {out} is as it was" if out and out.exists() else ""))
+    elif out is None:
         print(text, end="")
-    elif text or not done.rejected:
+    else:
         write_text(out, text)
         say(f"written: {out}")
-    else:
-        say("nothing was written: no line gave a result" + (f"; {out} is as it was" if out.exists() else ""))
     if done.stopped:
         say(f"stopped: {done.stopped}")
     if done.owed:

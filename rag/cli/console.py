@@ -5,8 +5,9 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -59,15 +60,35 @@ def write_text(path: Path, text: str) -> None:
         raise InputError(f"cannot write {path} ({error.strerror}); choose another file") from error
 
 
-def keep_apart(source: Path, out: Path | None) -> None:
-    """Raises: InputError: the result would be written over the very file that is read."""
-    with suppress(OSError):
-        if out is not None and (os.path.samefile(source, out) or os.path.realpath(source) == os.path.realpath(out)):
+def keep_apart(out: Path | None, source: Path | None, folders: Mapping[str, Path | None]) -> None:
+    """Nothing to `out` that is in use: `source` is what --in reads, `folders` hold recordings, by the flag that names each.
+
+    Raises: InputError: the result would be written over the very file that is read, or among recordings.
+    """
+    if out is None:
+        return
+    target = Path(os.path.realpath(out))  # what would be written: see write_text
+    if source is not None:
+        is_same = target == Path(os.path.realpath(source))
+        with suppress(OSError):  # one of them is not there
+            is_same = is_same or os.path.samefile(source, target)
+        if is_same:
             raise InputError(f"--out {out} is the file that --in reads; choose another file, or it would be lost")
+    for flag, folder in folders.items():
+        if folder is not None and Path(os.path.realpath(folder)) in (target, *target.parents):
+            raise InputError(f"--out {out} is in the folder of {flag}; choose another place, away from the recordings")
 
 
-def read_jsonl(path: Path, required: Iterable[str]) -> Iterator[dict[str, Any] | str]:
-    """Objects of a JSONL file, or for a line that is none or lacks a required text field, what is wrong with it.
+@dataclass(frozen=True)
+class JsonLine:
+    """A line of a JSONL file: its number, from 1, and its object, or what is wrong with it."""
+
+    number: int
+    value: dict[str, Any] | str
+
+
+def read_jsonl(path: Path, required: Iterable[str]) -> Iterator[JsonLine]:
+    """The lines of a JSONL file that are not blank; one that is no object or lacks a required text field says so.
 
     Raises: InputError: the file cannot be read.
     """
@@ -82,10 +103,11 @@ def read_jsonl(path: Path, required: Iterable[str]) -> Iterator[dict[str, Any] |
             value = json.loads(line)
             json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair could not be written again
         except (ValueError, RecursionError) as error:
-            yield f"{path}, line {number}: cannot be used ({str(error)[:100]}); write one JSON object per line, in UTF-8"
+            why = f"cannot be used ({str(error)[:100]}); write one JSON object per line, in UTF-8"
+            yield JsonLine(number, f"{path}, line {number}: {why}")
             continue
         missing = [n for n in required if not isinstance(value, dict) or not isinstance(value.get(n), str | int)]
-        yield f"{path}, line {number}: needs {' and '.join(missing)}" if missing else value
+        yield JsonLine(number, f"{path}, line {number}: needs {' and '.join(missing)}" if missing else value)
 
 
 @contextmanager

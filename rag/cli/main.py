@@ -117,16 +117,23 @@ def _add_search(parser: argparse.ArgumentParser) -> None:
 
 def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="?", help="the question, in plain words")
-    parser.add_argument("--audience", choices=("patient", "clinician"), default="patient")
-    parser.add_argument("--kind", choices=("answer", "glossary"), default="answer", help="kind of page")
-    parser.add_argument("--format", choices=("md", "html", "json", "jsonld"), help="default: md, or what --out ends in")
+    unless = "with --in: where a line has none"
+    parser.add_argument(
+        "--audience", choices=("patient", "clinician"), default="patient", help=f"who reads it; {unless}"
+    )
+    parser.add_argument("--kind", choices=("answer", "glossary"), default="answer", help=f"kind of page; {unless}")
+    parser.add_argument(
+        "--format",
+        choices=("md", "html", "json", "jsonld"),
+        help="default: md, or what --out ends in; with --in the result is always JSON lines",
+    )
     parser.add_argument(
         "--after",
         action="append",
         default=[],
         metavar="QUESTION",
         help="a question asked before, so that a follow-up can be understood; may be given more than once, oldest first; "
-        "with --in: for lines without a history",
+        "with --in: where a line has no history",
     )
     parser.add_argument(
         "--concurrency", type=_positive, metavar="N", help="with --in: replies of the LLM under way at once"
