@@ -8,6 +8,7 @@ from rag.parts import Parts
 from rag.privacy import mask_identifiers
 from rag.schema import (
     Answer,
+    AnswerSection,
     Authorship,
     Dropped,
     Hit,
@@ -42,7 +43,9 @@ def make_answer(
     Optional sections with nothing in them are left out; others stay, marked uncovered.
     """
     optional = {section.id for section in outline.sections if section.optional}
-    sections = tuple(s for s in verified.sections if s.covered or s.note or s.id not in optional)
+    notes = {section.id: section.empty_note for section in outline.sections if section.empty_note}
+    told = (s if s.statements or s.note else _with_note(s, notes.get(s.id)) for s in verified.sections)
+    sections = tuple(s for s in told if s.covered or s.note or s.id not in optional)
     cited = dict.fromkeys(citation.source_id for citation in verified.citations)
     return Answer(
         kind="answer",
@@ -90,6 +93,10 @@ def make_refusal(
 def source_entry(source: Source) -> SourceEntry:
     """A source as the page lists it."""
     return SourceEntry.model_validate(source.model_dump(include=set(SourceEntry.model_fields)))
+
+
+def _with_note(section: AnswerSection, note: str | None) -> AnswerSection:
+    return section.model_copy(update={"note": note, "covered": True}) if note else section
 
 
 def _summary(inquiry: Inquiry) -> InquirySummary:

@@ -40,7 +40,8 @@ def load_outlines(prompts_dir: Path) -> tuple[Outline, ...]:
     if not paths:
         raise OutlineError(f"no outline in {prompts_dir / 'outlines'}; restore the folder from the repository")
     outlines = tuple(read_yaml(path, Outline) for path in paths)
-    if not any(o.audience == "patient" and not o.intents and not o.off_topic for o in outlines):
+    plain = (o for o in outlines if o.audience == "patient" and o.page_kind == "answer")
+    if not any(not o.intents and not o.off_topic for o in plain):
         raise OutlineError(
             f"{prompts_dir / 'outlines'}: one outline for patients must serve every other intent (intents: [])"
         )
@@ -62,7 +63,8 @@ def choose_outline(outlines: Sequence[Outline], inquiry: Inquiry) -> Outline:
 
     def fit(outline: Outline) -> tuple[bool, bool, bool]:
         serves = inquiry.intent in outline.intents and bool(inquiry.topics and inquiry.terms)
-        return (outline.page_kind == inquiry.page_kind, off_topic or serves, outline.audience == inquiry.audience)
+        is_served = off_topic or serves or (outline.page_kind == "glossary" and not outline.intents)
+        return (outline.page_kind == inquiry.page_kind, is_served, outline.audience == inquiry.audience)
 
     usable = [o for o in needs_term if off_topic or not o.intents or fit(o)[1]]
     return max(usable, key=fit)
@@ -75,6 +77,7 @@ def fill(section: OutlineSection, values: Mapping[str, str]) -> OutlineSection:
             "heading": fill_text(section.heading, values),
             "query": fill_text(section.query, values),
             "must_say": tuple(fill_text(words, values) for words in section.must_say),
+            "empty_note": fill_text(section.empty_note, values),
         }
     )
 

@@ -83,8 +83,9 @@ async def answer_async(
         return answer(
             question, parts, settings, audience=audience, page_kind=page_kind, history=history, on_event=on_event
         )
+    asked = [text for text in history if text.strip()]
     with tallied() as tally:
-        page = await _answer_with(llm, question, parts, settings, audience, page_kind, history, on_event)
+        page = await _answer_with(llm, question, parts, settings, audience, page_kind, asked, on_event)
     if not tally.calls:
         return page
     tokens = Tokens(prompt=tally.prompt_tokens, completion=tally.completion_tokens)

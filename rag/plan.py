@@ -77,16 +77,28 @@ def query_for(inquiry: Inquiry, parts: Parts) -> str:
     return f"{inquiry.title} ({', '.join(extra)})" if extra else inquiry.title
 
 
-def keep_for(where: str, scope: Scope, inquiry: Inquiry) -> Keep:
-    """Which sources may be used: editions in force, on the topic or not, and for patients no clinicians' texts."""
+def keep_for(where: str, scope: Scope, inquiry: Inquiry, only: frozenset[str] = frozenset()) -> Keep:
+    """Which sources may be used: editions in force, on the topic or not, and for patients no clinicians' texts.
+
+    `only`: ids of the sources to which a section is kept; empty for no such limit.
+    """
 
     def keep(passage: Passage, source: Source) -> bool:
         if not in_force(passage, source) or (inquiry.audience == "patient" and source.audience == "clinician"):
+            return False
+        if only and source.source_id not in only:
             return False
         is_on_topic = source.source_id in scope.topic_sources
         return where == "anywhere" or not scope.topic_sources or is_on_topic == (where == "topic")
 
     return keep
+
+
+def own_sources(scope: Scope, inquiry: Inquiry, parts: Parts) -> frozenset[str]:
+    """Sources of the topic (all of them without one) that are in force and written for the inquiry's audience."""
+    sources = parts.shelf.sources.values()
+    fit = (s for s in sources if s.superseded_by is None and s.audience == inquiry.audience)
+    return frozenset(s.source_id for s in fit if not scope.topic_sources or s.source_id in scope.topic_sources)
 
 
 def refusal_for(

@@ -12,6 +12,7 @@ from rag.plan import (
     alarm_refusal,
     brief_for,
     keep_for,
+    own_sources,
     plan_page,
     query_for,
     refusal_for,
@@ -171,7 +172,8 @@ def prepare_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Setti
     evidence: list[Evidence] = []
     for section in plan.sections:
         query = main_query if section.query == inquiry.title else section.query
-        keep = keep_for(section.scope, scope, inquiry)
+        only = own_sources(scope, inquiry, parts) if section.own_audience else frozenset()
+        keep = keep_for(section.scope, scope, inquiry, only)
         count = settings.write.passages_per_section
         evidence.append(gather(section, query, parts.shelf, parts.encoder, settings.retrieve, count=count, keep=keep))
     clock.lap("retrieve")

@@ -171,6 +171,9 @@ class OutlineSection(Value):
     scope: Literal["topic", "anywhere", "elsewhere"] = Field(
         default="topic", description="sources searched: of the topic, all, or all but the topic's"
     )
+    own_audience: bool = Field(
+        default=False, description="only texts written for the page's audience are searched, where the shelf has such"
+    )
     must_name: Literal["none", "term"] = Field(
         default="none", description="statements are kept only if they, or their heading path, name this"
     )
@@ -185,6 +188,7 @@ class OutlineSection(Value):
     optional: bool = Field(
         default=False, description="left out of the page, not marked uncovered, when nothing is found"
     )
+    empty_note: str = Field(default="", description="line about the shelf that is shown when nothing is found")
 
 
 class Outline(Value):

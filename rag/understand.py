@@ -16,6 +16,8 @@ from rag.words import slug, stems, stop_stems
 MAX_QUESTION_CHARS = 20_000
 MAX_TITLE_CHARS = 160
 ASKED_KINDS = ("biomarker", "drug", "test", "procedure", "treatment")
+MIN_SUBJECT = 2  # words of a cue that can be a subject by itself: clinical trial, but not symptoms
+GLOSSARY_KINDS = ("symptom", "other")  # what an entry of a glossary may be about besides
 LOOSE_LETTERS = frozenset(
     "aimst"
 )  # of "I'm" and "don't"; other letters tell protein C from protein S, hepatitis B from C
@@ -54,7 +56,8 @@ def understand(
     sequence = stems(text, keep_stopwords=True)
     mentions = vocabulary.with_topics(tuple(shelf_topics)).mentions(sequence)
     topics = [mention for mention in mentions if mention.term.kind == "cancer"]
-    terms = [mention for mention in mentions if mention.term.kind in ASKED_KINDS]
+    asked_kinds = (*ASKED_KINDS, *GLOSSARY_KINDS) if page_kind == "glossary" else ASKED_KINDS
+    terms = [mention for mention in mentions if mention.term.kind in asked_kinds]
     names = [vocabulary.canonical_topic(slug(mention.term.name)) for mention in topics]
     if not names and (terms or intents.domain_stems & set(sequence)):
         names = _implied_topics(sequence, vocabulary, intents, shelf_topics)
@@ -62,6 +65,9 @@ def understand(
     focus_of = [*topics, *terms]
     said = shown | intents.frame_stems | frozenset(stems(" ".join(intent.headings) if intent else ""))
     focus = _focus(sequence, focus_of, said)
+    subject = tuple(stem for stem in dict.fromkeys(sequence) if stem in shown - stop_stems() - intents.frame_stems)
+    if not (names or terms or focus) and len(subject) >= MIN_SUBJECT:
+        focus = subject  # "What is a clinical trial?": what shows the intent is also what is asked about
     is_unclear = flag_rules is not None and not (names or terms or focus)
     return Inquiry(
         question=question,

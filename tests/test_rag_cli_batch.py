@@ -105,7 +105,8 @@ def test_what_another_run_left_is_put_aside_and_what_differs_is_said(
     run(lines(4), worker, out, "three")
     assert len(worker.done) == 4
     said = capsys.readouterr().err
-    assert "3 results of an earlier run cannot be taken up (writer differ); they are kept in" in said
+    assert "what an earlier run left cannot be taken up (made with another writer); results kept in" in said
+    assert said.count(": 3\n") == 2
     aside = sorted(tmp_path.glob(".out.jsonl.partial.*"))
     assert [len(path.read_text("utf-8").splitlines()) for path in aside] == [4, 4]
 
@@ -168,6 +169,13 @@ def test_a_spending_cap_stops_cleanly_and_a_second_run_does_the_rest(
     run(lines(6), rest, out, at_once=1)
     assert rest.done == ["3", "4", "5"]
     assert ids(out) == [str(n) for n in range(6)]
+
+
+def test_without_a_file_what_is_missing_is_told_with_the_way_to_keep_the_rest(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run(lines(2, at1={"down": True}), Worker(), None)
+    assert "1 of 2 are missing; run it again with --out, which keeps the others" in capsys.readouterr().err
 
 
 def test_without_a_file_results_go_to_stdout(capsys: pytest.CaptureFixture[str]) -> None:

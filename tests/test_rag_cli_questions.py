@@ -177,7 +177,7 @@ def test_another_model_says_what_differs_and_keeps_what_was_paid_for(cli: Cli, t
         cli("ask", "--in", source, "--out", out, *flags, *at(server))
         ran = cli("ask", "--in", source, "--out", out, *flags, *at(server), "--model", "other")
     assert ran.code == 0
-    assert "1 results of an earlier run cannot be taken up (model" in ran.err
+    assert "what an earlier run left cannot be taken up (made with another model)" in ran.err
     (aside,) = tmp_path.glob(".out.jsonl.partial.*")
     assert '"id": "a"' in aside.read_text("utf-8")
 

@@ -381,3 +381,36 @@ def test_a_question_that_is_not_understood_is_asked_for_again(
     assert page.refusal.reason == "unclear_question"
     assert said in page.refusal.message
     assert page.trace.passages == ()
+
+
+def test_a_glossary_entry_has_takeaways_and_its_own_sections(demo: Parts, demo_settings: Settings) -> None:
+    page = answer("What is HER2?", demo, demo_settings, page_kind="glossary")
+    assert len(page.key_points) == 3
+    assert [section.id for section in page.sections] == [
+        "what-it-is",
+        "why-it-matters",
+        "how-it-is-found",
+        "treatment-and-outlook",
+    ]
+    assert "## Key takeaways" in render(page, demo.shelf.by_id, "md")
+
+
+def test_a_clinician_gets_the_bottom_line_and_criteria_from_texts_for_clinicians(
+    demo: Parts, demo_settings: Settings
+) -> None:
+    page = answer("What does HER2 status mean for breast cancer?", demo, demo_settings, audience="clinician")
+    assert "## Bottom line" in render(page, demo.shelf.by_id, "md")
+    sections = {section.id: section for section in page.sections}
+    cited = {c.n: demo.shelf.sources[c.source_id] for c in page.citations}
+    criteria = [cited[n] for statement in sections["criteria"].statements for n in statement.citations]
+    assert criteria
+    assert {source.audience for source in criteria} == {"clinician"}
+    assert "more than 10% of cells" in "".join(statement.text for statement in sections["criteria"].statements)
+    assert all(source.superseded_by is None for source in cited.values())
+
+
+def test_what_the_texts_do_not_grade_is_said_and_not_inferred(demo: Parts, demo_settings: Settings) -> None:
+    page = answer("What does HER2 status mean for breast cancer?", demo, demo_settings, audience="clinician")
+    (evidence,) = [section for section in page.sections if section.id == "evidence"]
+    assert (evidence.statements, evidence.covered) == ((), True)
+    assert "no evidence category" in str(evidence.note)

@@ -199,6 +199,7 @@ def test_of_a_text_that_breaks_off_the_whole_part_is_read(question: str, title: 
         ("I was diagnosed with kidney cancer. Should I have surgery?", ("personal_history", "directive_sought")),
         ("Was ist Nierenkrebs und wie wird es behandelt?", ("other_language",)),
         ("symptoms", ("unclear",)),
+        ("What is a clinical trial?", ()),
         ("what about it", ("unclear",)),
     ],
 )

@@ -156,9 +156,10 @@ def write_batch(done: BatchResult, kept: Kept, out: Path | None) -> None:
     if done.stopped:
         say(f"stopped: {done.stopped}")
     if done.owed:
-        say(
-            f"{done.owed} of {len(done.results) + done.rejected} are missing; run the same command again to go on with them"
+        again = (
+            "the same command again to go on with them" if kept.path else "it again with --out, which keeps the others"
         )
+        say(f"{done.owed} of {len(done.results) + done.rejected} are missing; run {again}")
     else:
         kept.finish()
 
@@ -176,8 +177,8 @@ def _put_aside(path: Path, count: int, mine: Mapping[str, str], theirs: Mapping[
     aside = next(p for n in range(1, 10_000) if not (p := path.with_name(f"{path.name}.{n}")).exists())
     path.rename(aside)
     changed = [name for name in sorted(mine.keys() | theirs.keys()) if mine.get(name) != theirs.get(name)]
-    what = f" ({', '.join(changed)} differ)" if theirs else ""
-    say(f"{count} results of an earlier run cannot be taken up{what}; they are kept in {aside}")
+    what = f" (made with another {', '.join(changed)})" if theirs else ""
+    say(f"what an earlier run left cannot be taken up{what}; results kept in {aside}: {count}")
 
 
 def _keys(lines: Sequence[Line]) -> list[str]:

@@ -2,13 +2,18 @@
 
 from datetime import date, datetime
 
-from rag.schema import Audience, RefusalReason, Review, Searched, SourceKind, Trace
+from rag.schema import Audience, PageKind, RefusalReason, Review, Searched, SourceKind, Trace
 
 UNCOVERED = "Not covered by the guidelines on file."
 DEMONSTRATION = "Demonstration text, not for clinical use"
 UNREVIEWED = "No clinician has reviewed this page."
 ABOUT_THE_SHELF = "About the guidelines on file"
-KEY_POINTS = "In short"
+KEY_POINTS: dict[tuple[PageKind, Audience], str] = {
+    ("answer", "patient"): "In short",
+    ("answer", "clinician"): "Bottom line",
+    ("glossary", "patient"): "Key takeaways",
+    ("glossary", "clinician"): "Key takeaways",
+}
 QUESTIONS: dict[Audience, str] = {
     "patient": "Questions to ask your care team",
     "clinician": "Questions to discuss",

@@ -103,7 +103,8 @@ def build_view(answer: Answer, passages: Mapping[str, Passage]) -> PageView:
         covered = part.covered and bool(statements or part.note)
         return SectionView(anchor, part.heading, statements, attribution, part.note, covered)
 
-    short = AnswerSection(id="in-short", heading=labels.KEY_POINTS, covered=True, statements=answer.key_points)
+    heading = labels.KEY_POINTS[answer.page_kind, answer.audience]
+    short = AnswerSection(id="in-short", heading=heading, covered=True, statements=answer.key_points)
     key_points = section("in-short", short) if answer.key_points else None
     sections = tuple(section(f"section-{i}", part) for i, part in enumerate(answer.sections, 1))
     questions, more_questions = _questions(answer, numbering)
