@@ -22,8 +22,11 @@ OPENERS = "what|how|which|who|when|where|why|is|are|do|does|can|could|should|wil
 QUESTION = re.compile(rf"(?<=\?)\s+|(?<=[.!])\s+(?=(?:and |also |but )?(?:{OPENERS})\b)", re.IGNORECASE)
 LISTED = re.compile(r"(?:^|\s)(?:\(?[1-9a-h][.)]|[-*•])\s+(?=\w)", re.IGNORECASE)
 AFTER_OPENER = "is|are|do|does|did|can|could|should|will|would|long|many|much|often|about|drugs|tests|treatments"
+WH = "what|how|which|who|when|where|why"
+WHOM = "i|we|my|it|they|he|she|there|the|this|these"
 ANOTHER = re.compile(
-    rf"[,;]?\s+(?:and|also|and also|plus|;)\s+(?=(?:what|how|which|who|when|where|why)\s+(?:{AFTER_OPENER})\b)",
+    rf"[,;]?\s+(?:and also|and|also|plus|;)\s+"
+    rf"(?=(?:(?:{WH})\s+(?:{AFTER_OPENER})|(?:should|can|could|do|does|is|are|will)\s+(?:{WHOM}))\b)",
     re.IGNORECASE,
 )
 ASKING = frozenset([*OPENERS.split("|"), "would"])

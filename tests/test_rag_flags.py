@@ -107,6 +107,11 @@ def test_the_language_is_told_apart_from_english(text: str, language: str | None
         ("What is HER2? How is it tested?", ("What is HER2?", "How is it tested?")),
         ("1. What is HER2? 2. How is it tested?", ("What is HER2?", "How is it tested?")),
         ("What are the treatments and how long do they take", ("What are the treatments", "how long do they take")),
+        ("What are the signs and should I have surgery?", ("What are the signs", "should I have surgery?")),
+        (
+            "Does the test show where the tumor is and is it safe?",
+            ("Does the test show where the tumor is", "is it safe?"),
+        ),
         ("I have a lump. What is it? Thanks.", ("I have a lump. What is it? Thanks.",)),
         ("What are the signs and symptoms?", ("What are the signs and symptoms?",)),
         ("Kidney cancer", ("Kidney cancer",)),
