@@ -1,5 +1,6 @@
 """A text that asks several questions to one prepared page: each prepared by itself, under a heading of its own."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from rag.scope import shelf_topics
 from rag.settings import Settings
 from rag.write.select import Brief
 
+REFERS = re.compile(r"\b(?:one|ones|it|its|they|them|their|that|this|these|those)\b", re.IGNORECASE)
 MOST = 4  # questions answered on one page; more are told, not answered
 
 
@@ -39,22 +41,32 @@ def prepare_page(
     if asked is None or len(asked.parts) < 2 or parts.safety_rules.alarm(question):
         return prepared(question, alone)
     topics = shelf_topics(parts.shelf)
-    pages: list[Prepared | Answer] = []
+    pages: list[tuple[str, Prepared | Answer]] = []
     for at, text in enumerate(asked.parts[:MOST]):
         read_as = standalone(text, asked.parts[:at], parts.vocabulary, topics)
-        pages.append(prepared(text, read_as.question if read_as.rewritten else None))
-    if not any(isinstance(page, Prepared) for page in pages):
+        alone_as = read_as.question if read_as.rewritten else None
+        if at and alone_as is None and REFERS.search(text):  # "how do I join one?": of what was asked before
+            alone_as = f"{text.rstrip('?')} ({asked.parts[at - 1].rstrip('?')})?"
+            title = understood(text, parts).title
+        else:
+            title = ""
+        page = prepared(text, alone_as)
+        pages.append((title or _title(page), page))
+    if not any(isinstance(page, Prepared) for _, page in pages):
         return prepared(question, alone)
     return _joined(asked, pages, parts)
 
 
-def _joined(asked: Inquiry, pages: Sequence[Prepared | Answer], parts: Parts) -> Prepared:
+def _title(page: Prepared | Answer) -> str:
+    return page.inquiry.title if isinstance(page, Prepared) else page.title
+
+
+def _joined(asked: Inquiry, pages: Sequence[tuple[str, Prepared | Answer]], parts: Parts) -> Prepared:
     """One page of them all; the first that has an answer gives outline, scope and clock."""
-    first = next(page for page in pages if isinstance(page, Prepared))
+    first = next(page for _, page in pages if isinstance(page, Prepared))
     members: list[Prepared] = []
     evidence: list[Evidence] = []
-    for at, page in enumerate(pages, 1):
-        title = page.inquiry.title if isinstance(page, Prepared) else page.title
+    for at, (title, page) in enumerate(pages, 1):
         if isinstance(page, Answer):
             evidence.append(Evidence(section=OutlineSection(id=f"q{at}", heading=title), hits=()))
             continue

@@ -78,7 +78,7 @@ def test_off_topic_terms_are_not_in_their_cancers_text(term: str, source: str) -
     assert not says(TEXTS[source], term)
 
 
-@pytest.mark.parametrize("word", ["melanoma", "A1c", "asthma", "PSA", "zorlivamab", "kelorafinib", "tire", "world cup"])
+@pytest.mark.parametrize("word", ["sarcoma", "A1c", "asthma", "TSH", "zorlivamab", "kelorafinib", "tire", "world cup"])
 def test_what_is_to_be_refused_is_in_no_text(word: str) -> None:
     assert not any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for text in TEXTS.values())
 

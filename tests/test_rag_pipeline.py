@@ -201,7 +201,7 @@ def test_the_same_holds_for_other_topics_and_drugs(ask: Ask, question: str) -> N
     [
         (SURVIVAL, "do not cover this question"),
         ("What is glioblastoma?", "do not cover glioblastoma"),
-        ("What does PSA mean for prostate cancer?", "do not cover prostate cancer"),
+        ("What does TSH mean for thyroid cancer?", "do not cover thyroid cancer"),
         ("How tall is Mount Everest?", "do not cover this question"),
         ("Is astrology good for kidney cancer?", "do not cover this question"),
     ],
@@ -409,8 +409,16 @@ def test_a_clinician_gets_the_bottom_line_and_criteria_from_texts_for_clinicians
     assert all(source.superseded_by is None for source in cited.values())
 
 
-def test_what_the_texts_do_not_grade_is_said_and_not_inferred(demo: Parts, demo_settings: Settings) -> None:
-    page = answer("What does HER2 status mean for breast cancer?", demo, demo_settings, audience="clinician")
-    (evidence,) = [section for section in page.sections if section.id == "evidence"]
-    assert (evidence.statements, evidence.covered) == ((), True)
-    assert "no evidence category" in str(evidence.note)
+def test_evidence_categories_are_copied_and_where_there_are_none_that_is_said(
+    demo: Parts, demo_settings: Settings
+) -> None:
+    def evidence(question: str) -> AnswerSection:
+        page = answer(question, demo, demo_settings, audience="clinician")
+        return next(section for section in page.sections if section.id == "evidence")
+
+    graded = evidence("What does HER2 status mean for breast cancer?")
+    assert graded.statements
+    assert all("Category" in statement.text for statement in graded.statements)
+    silent = evidence("What does HER2 status mean for gastric cancer?")
+    assert (silent.statements, silent.covered) == ((), True)
+    assert "no evidence category" in str(silent.note)

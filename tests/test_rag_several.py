@@ -35,6 +35,14 @@ def test_a_question_that_is_not_covered_is_said_to_be(demo: Parts, demo_settings
     assert "Not covered by the guidelines on file" in render(page, demo.shelf.by_id, "md")
 
 
+def test_what_a_later_question_points_back_to_is_searched_with_it(demo: Parts, demo_settings: Settings) -> None:
+    page = answer("What is a clinical trial and how do I join one?", demo, demo_settings)
+    assert [(section.heading, section.covered) for section in page.sections] == [
+        ("What is a clinical trial?", True),
+        ("How do I join one?", True),
+    ]
+
+
 def test_when_none_is_covered_the_page_is_a_refusal(demo: Parts, demo_settings: Settings) -> None:
     assert answer("What is glioblastoma? What is sarcoma?", demo, demo_settings).kind == "refusal"
 
