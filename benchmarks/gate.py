@@ -100,7 +100,7 @@ def _corpus() -> Mapping[str, Sequence[Passage]]:
     """Passages of the demonstration corpus by source, as ingest splits them."""
     settings = Settings()
     found: dict[str, Sequence[Passage]] = {}
-    for path in sorted(CORPUS.glob("*-*.md")):
+    for path in sorted(CORPUS.glob("[a-z]*.md")):
         head = path.read_bytes()
         source = resolve_source(path, head, flags=SourceFlags(), today=datetime.date.today())
         found[path.stem] = split_document(read(path, head, settings.read), source, settings.split)

@@ -18,6 +18,7 @@ from rag.write.llm import Frame, Llm, draft_of, usable_questions
 from rag.write.reply import read_reply, to_draft_statement
 
 MAX_REPLIES = 2  # of a model, for one answer
+OUT_OF_PLACE = "scope"  # a statement about another topic than its section: no other wording mends that
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,15 @@ async def write_with_llm(
     mended: dict[Place, DraftStatement] = {}
     unrepaired: str | None = None
     prepared.clock.lap("verify")
-    if failures and not reply.cannot_answer and len(replies) < MAX_REPLIES:
-        on_event(StageEvent(stage="repair", detail=f"statements that did not pass: {len(failures)}"))
+    mendable = tuple(failure for failure in failures if failure.dropped.check != OUT_OF_PLACE)
+    if mendable and not reply.cannot_answer and len(replies) < MAX_REPLIES:
+        on_event(StageEvent(stage="repair", detail=f"statements that did not pass: {len(mendable)}"))
         try:
             async with asyncio.timeout_at(deadline):
-                replies.append(await llm.chat.complete(repair_request(page, failures, parts, settings, llm)))
+                replies.append(await llm.chat.complete(repair_request(page, mendable, parts, settings, llm)))
             prepared.clock.lap("write")
             repaired = read_reply(replies[-1].text, RepairReply)
-            mended, again = _mended(repaired, failures, page.frame, gate)
+            mended, again = _mended(repaired, mendable, page.frame, gate)
             dropped.extend(again)
         except (LlmError, TimeoutError) as error:
             unrepaired = str(error) or "the time was used up"

@@ -69,6 +69,11 @@ def page_request(prepared: Prepared, parts: Parts, settings: Settings, llm: Llm)
     budget = max(min(settings.llm.evidence_tokens, settings.llm.prompt_tokens - bare), 0)
     evidence = tuple(_on_topic(part, prepared) for part in prepared.evidence)
     pack = pack_evidence(evidence, llm.count_tokens, budget, parts.shelf.sources)
+    over = _tokens(messages(pack), llm.count_tokens) - settings.llm.prompt_tokens
+    while over > 0 and pack.passages:  # a text is not always the sum of its parts in tokens
+        budget -= over
+        pack = pack_evidence(evidence, llm.count_tokens, budget, parts.shelf.sources)
+        over = _tokens(messages(pack), llm.count_tokens) - settings.llm.prompt_tokens
     if not pack.passages:
         raise LlmPromptTooLong(
             f"prompts/{prompt.name}.md alone takes {bare:,} of the {settings.llm.prompt_tokens:,} tokens of a prompt, which "

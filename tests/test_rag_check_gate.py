@@ -203,7 +203,7 @@ def test_a_sentence_copied_from_its_quote_can_only_break_the_rules_for_orders_an
 
 def test_no_sentence_of_the_demonstration_corpus_is_dropped_when_copied() -> None:
     checked = 0
-    for path in sorted(CORPUS.glob("*.md")):
+    for path in sorted(CORPUS.glob("[a-z]*.md")):
         text = path.read_text("utf-8")
         passages = {"p1": PASSAGES["p1"].model_copy(update={"text": text})}
         for start, end in sentence_spans(text):

@@ -169,7 +169,7 @@ def _failures(
     yield "roles", role_failure(text, evidence.sentences)
     yield "relations", relation_failure(text, evidence.sentences, evidence.context, vocabulary)
     yield "conditions", condition_failure(text, evidence.sentences)
-    yield "scope", scope_failure(text, evidence.sentences, evidence.context)
+    yield "population", scope_failure(text, evidence.sentences, evidence.context)
     yield "strength", strength_failure(text, evidence.sentences, evidence.header)
     context = evidence.context
     share = settings.min_copy_share

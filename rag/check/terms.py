@@ -230,7 +230,9 @@ def _may_be_name(token: str) -> bool:
         token[0].isupper()
         and len(token) > 5
         and token.isalpha()
-        and lowered not in STOPWORDS | NO_DRUGS | common_words()
+        and lowered not in STOPWORDS
+        and lowered not in NO_DRUGS
+        and lowered not in common_words()
         and not is_common(all_stems(lowered)[0])
         and not ENGLISH_END.search(lowered)
     )
