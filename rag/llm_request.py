@@ -68,6 +68,7 @@ def page_request(prepared: Prepared, parts: Parts, settings: Settings, llm: Llm)
     bare = _tokens(messages(Pack(passages=(), tokens=0, left_out=0)), llm.count_tokens)
     budget = max(min(settings.llm.evidence_tokens, settings.llm.prompt_tokens - bare), 0)
     evidence = tuple(_on_topic(part, prepared) for part in prepared.evidence)
+    evidence = evidence if any(part.hits for part in evidence) else prepared.evidence
     pack = pack_evidence(evidence, llm.count_tokens, budget, parts.shelf.sources)
     over = _tokens(messages(pack), llm.count_tokens) - settings.llm.prompt_tokens
     while over > 0 and pack.passages:  # a text is not always the sum of its parts in tokens
@@ -76,8 +77,9 @@ def page_request(prepared: Prepared, parts: Parts, settings: Settings, llm: Llm)
         over = _tokens(messages(pack), llm.count_tokens) - settings.llm.prompt_tokens
     if not pack.passages:
         raise LlmPromptTooLong(
-            f"prompts/{prompt.name}.md alone takes {bare:,} of the {settings.llm.prompt_tokens:,} tokens of a prompt, which "
-            "leaves no room for a passage; raise llm.prompt_tokens (and llm.evidence_tokens), or shorten the file"
+            f"prompts/{prompt.name}.md takes {bare:,} of the {settings.llm.prompt_tokens:,} tokens of a prompt, and no passage "
+            f"fits into the {max(budget, 0):,} that are left for them; raise llm.prompt_tokens (and llm.evidence_tokens), or "
+            "shorten the file"
         )
     return PageRequest(
         chat=_chat_request(messages(pack), "page", settings, is_private=bool(found)),

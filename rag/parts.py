@@ -26,6 +26,8 @@ from rag.write.prompting import load_prompts
 from rag.write.recordings import CachedChat, RecordingChat, ReplayChat
 from rag.write.tokens import load_token_counter
 
+OF_LLM = ("model", "budget_usd", "cache", "concurrency")  # settings that have flags
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -64,19 +66,16 @@ def open_llm(
     """
     endpoint = llm_endpoint(settings.llm)
     if writer == "extractive" or (writer == "auto" and not (endpoint or replay)):
-        unused = _unused(settings.llm, record)
-        if unused:
-            why = "--writer extractive asks none" if writer == "extractive" else "no language model is set up"
-            remedy = (
-                "" if writer == "extractive" else "; set OPENAI_API_KEY or give --base-url URL (docs/how-to-llm.md)"
-            )
-            say(f"{' and '.join(unused)} {'has' if len(unused) == 1 else 'have'} no effect: {why}{remedy}")
+        if writer == "extractive":  # settings of a model that is left out on purpose are no mistake
+            _say_unused([], record, "--writer extractive asks no language model", say)
+        else:
+            remedy = "set OPENAI_API_KEY or give --base-url URL (docs/how-to-llm.md)"
+            _say_unused(_given(settings.llm, *OF_LLM), record, f"no language model is set up; {remedy}", say)
         return None
     chat: ChatModel
     if replay:
         chat = ReplayChat(replay)
-        if settings.llm.base_url or settings.llm.model != LlmSettings().model:
-            say("the model and base URL of the settings have no effect: --replay asks no endpoint")
+        _say_unused(_given(settings.llm, "model", "base_url"), None, "--replay asks no endpoint", say)
     elif endpoint:
         require_price(settings.llm)
         memory = settings.index.cache_dir
@@ -102,16 +101,17 @@ def open_llm(
     )
 
 
-def _unused(llm: LlmSettings, record: Path | None) -> list[str]:
-    """The settings of the LLM writer that were given by someone, and --record."""
-    names = {
-        "model": "llm.model",
-        "budget_usd": "llm.budget_usd",
-        "cache": "llm.cache",
-        "concurrency": "llm.concurrency",
-    }
-    given = [shown for name, shown in names.items() if getattr(llm, name) != LlmSettings.model_fields[name].default]
-    return [*given, *(["--record"] if record else [])]
+def _given(llm: LlmSettings, *names: str) -> list[str]:
+    """Those of the settings that somebody gave another value than their default."""
+    return [f"llm.{name}" for name in names if getattr(llm, name) != LlmSettings.model_fields[name].default]
+
+
+def _say_unused(given: list[str], record: Path | None, why: str, say: Callable[[str], None]) -> None:
+    """One line that names what was given and has no effect, if there is any."""
+    unused = [*given, *(["--record"] if record else [])]
+    if unused:
+        named = " and ".join(filter(None, [", ".join(unused[:-1]), unused[-1]]))
+        say(f"warning: {named} {'has' if len(unused) == 1 else 'have'} no effect: {why}")
 
 
 def open_parts(settings: Settings, say: Callable[[str], None] = lambda _: None) -> Parts:

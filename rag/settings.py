@@ -19,6 +19,8 @@ from rag.errors import SettingsError
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 SECRET = re.compile(r"key|token(?!s)|secret|password|passwd|credential", re.IGNORECASE)
 SETTINGS_FILE = "citewell.toml"
+PREFIX = "CITEWELL_"
+OTHER_VARIABLES = {"INDEX", "SHARED"}  # index.dir in short; the data folder of tests and benchmarks
 
 
 class Group(BaseModel):
@@ -281,12 +283,13 @@ def load_settings(overrides: dict[str, dict[str, object]] | None = None, folder:
 
 
 def _explained(error: ValidationError) -> str:
-    """What is wrong with the first setting at fault. The value of an unknown one, which may be a secret, is never shown."""
+    """What is wrong with the first setting at fault. A value that may be, or hold, a secret is never shown."""
     first = error.errors()[0]
     path = [str(part) for part in first["loc"]]
     name = ".".join(path)
     if first["type"] != "extra_forbidden":
-        shown = "" if SECRET.search(name) else f" (got {first['input']!r})"
+        is_shown = name in _names() and isinstance(first["input"], str | int | float) and not SECRET.search(name)
+        shown = f" (got {first['input']!r})" if is_shown else ""
         return f"setting {name}: {first['msg']}{shown}; see rag/settings.py"
     if SECRET.search(path[-1]):
         where = f"from the environment only (OPENAI_API_KEY), never from {SETTINGS_FILE}"
@@ -307,11 +310,14 @@ def _names() -> list[str]:
 
 def unknown_variables() -> tuple[str, ...]:
     """A line for each CITEWELL_* variable of the environment that no setting is named for, with the nearest that is."""
-    known = {f"CITEWELL_{name.replace('.', '_').upper()}" for name in _names()} | {"CITEWELL_INDEX"}
+    known = {name.replace(".", "_").upper() for name in _names()} | OTHER_VARIABLES
+    unknown = sorted({key.removeprefix(PREFIX) for key in os.environ if key.startswith(PREFIX)} - known)
     lines = []
-    for name in sorted(key for key in os.environ if key.startswith("CITEWELL_") and key not in known):
-        near = get_close_matches(name, sorted(known), n=1, cutoff=0.8)
-        lines.append(f"{name} is no setting and has no effect" + (f"; did you mean {near[0]}?" if near else ""))
+    for name in unknown:
+        near = get_close_matches(name, sorted(known - OTHER_VARIABLES), n=1, cutoff=0.6)
+        meant = f"; did you mean {PREFIX}{near[0]}?" if near else ""
+        remedy = "; the key is read from OPENAI_API_KEY" if SECRET.search(name) else meant
+        lines.append(f"{PREFIX}{name} is no setting and has no effect{remedy}")
     return tuple(lines)
 
 
@@ -343,7 +349,7 @@ def _from_environment() -> dict[str, Any]:
     found: dict[str, Any] = {}
     groups = {name: field.annotation for name, field in Settings.model_fields.items()}
     for key, value in os.environ.items():
-        name = key.removeprefix("CITEWELL_").lower()
+        name = key.removeprefix(PREFIX).lower()
         if name == key.lower():
             continue
         if name == "index":  # the short form people type

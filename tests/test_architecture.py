@@ -98,7 +98,6 @@ ENVIRONMENT_READERS = {
 }
 WITHOUT_OWN_TEST = {  # module -> the test file that exercises it
     "rag.errors": "test_contract",
-    "rag.parts": "test_rag_pipeline",
     "rag.assemble": "test_rag_pipeline",
     "rag.plan": "test_rag_pipeline",
     "rag.prepare": "test_rag_pipeline",

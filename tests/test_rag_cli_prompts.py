@@ -49,7 +49,20 @@ def test_a_broken_prompt_is_an_error_of_one_line(
     assert "a.md, line 1" in ran.err
 
 
-@pytest.mark.parametrize("bad", ["{{ question.__class__ }}", "{{ question.colour }}", "{{ sections[9].id }}"])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "{{ question.__class__ }}",
+        "{{ question.colour }}",
+        "{{ sections[9].id }}",
+        "{% for passage in passages %}{{ passage.heading }}{% endfor %}",
+        "{% for passage in passages %}{{ passage.title }}{% endfor %}",
+        "{% if intent %}{{ intent.name }}{% endif %}",
+        "{% if not intent %}{{ question.colour }}{% endif %}",
+        "{% if not notes %}{{ question.colour }}{% endif %}",
+        "{{ 10 // (topics | length - topics | length) }}",
+    ],
+)
 def test_a_prompt_that_cannot_be_filled_in_is_found_before_it_is_used(
     bare_cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bad: str
 ) -> None:
@@ -94,12 +107,16 @@ def test_what_would_be_sent_is_printed_within_its_limit(cli: Cli, audience: str)
 def test_each_passage_is_listed_with_its_share_and_what_it_is_for(cli: Cli) -> None:
     value = cli("prompts", "render", SYMPTOMS, "--json").value
     user = value["messages"][1]["content"]
+    shown = cli("prompts", "render", SYMPTOMS).err
     assert [passage["id"] for passage in value["passages"]] == [f"P{n + 1}" for n in range(len(value["passages"]))]
     assert value["passages"]
     for passage in value["passages"]:
         assert f'<passage id="{passage["id"]}"' in user
         assert passage["sections"]
         assert passage["passage_ids"]
+        serves = ", ".join(passage["sections"])
+        named = f"{passage['id']}: {passage['tokens']} tokens, {passage['source_id']} {passage['edition']}"
+        assert f"{named}, for {serves}\n" in shown
     assert 0 < sum(passage["tokens"] for passage in value["passages"]) < value["tokens"]["user"]
 
 

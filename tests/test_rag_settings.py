@@ -122,6 +122,10 @@ def test_fingerprint_changes_with_what_shapes_an_answer_only(
         ('token = "sk-canary"', "llm.token: keys are read from the environment only"),
         ('modle = "sk-canary"', "llm.modle is not known; did you mean llm.model?"),
         ('zzz = "sk-canary"', "llm.zzz is not known; see docs/how-to-llm.md"),
+        ('model = {api_key = "sk-canary"}', "llm.model: Input should be a valid string"),
+        ('base_url = ["http://ann:sk-canary@host"]', "llm.base_url: Input should be a valid string"),
+        ('prices.m = {api_key = "sk-canary"}', "llm.prices.m.prompt: Field required"),
+        ('prices.m = "sk-canary"', "llm.prices.m: "),
     ],
 )
 def test_the_value_of_an_unknown_setting_is_never_shown(tmp_path: Path, line: str, said: str) -> None:
@@ -133,9 +137,24 @@ def test_the_value_of_an_unknown_setting_is_never_shown(tmp_path: Path, line: st
     assert caught.value.__cause__ is None
 
 
-def test_a_variable_that_fits_no_setting_is_named_with_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("CITEWELL_LLM_MODLE", "CITEWELL_LLM_MODEL", "CITEWELL_INDEX", "CITEWELL_LOCALE", "CITEWELL_QQQQ"):
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("CITEWELL_LLM_MODLE", "; did you mean CITEWELL_LLM_MODEL?"),
+        ("CITEWELL_MODEL", "; did you mean CITEWELL_LLM_MODEL?"),
+        ("CITEWELL_LLM_API_KEY", "; the key is read from OPENAI_API_KEY"),
+        ("CITEWELL_QQQQ", ""),
+        ("CITEWELL_X", ""),
+    ],
+)
+def test_a_variable_that_fits_no_setting_is_named_with_a_remedy(
+    monkeypatch: pytest.MonkeyPatch, name: str, remedy: str
+) -> None:
+    monkeypatch.setenv(name, "canary")
+    assert unknown_variables() == (f"{name} is no setting and has no effect{remedy}",)
+
+
+def test_variables_that_are_known_are_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CITEWELL_LLM_MODEL", "CITEWELL_INDEX", "CITEWELL_INDEX_DIR", "CITEWELL_LOCALE", "CITEWELL_SHARED"):
         monkeypatch.setenv(name, "x")
-    modle, other = unknown_variables()
-    assert modle == "CITEWELL_LLM_MODLE is no setting and has no effect; did you mean CITEWELL_LLM_MODEL?"
-    assert other == "CITEWELL_QQQQ is no setting and has no effect"
+    assert unknown_variables() == ()

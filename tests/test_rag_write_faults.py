@@ -95,6 +95,15 @@ def test_a_status_has_its_fault(status: int, raw: str, kind: type[LlmError], is_
     assert ";" in str(failed.error)  # what follows is the remedy
 
 
+@pytest.mark.parametrize(
+    ("status", "said"), [(402, "has no credit left (HTTP 402: no more); add some there"), (500, "; try again later")]
+)
+def test_a_fault_of_the_account_or_the_server_says_what_helps(status: int, said: str) -> None:
+    message = str(status_failure(read_refusal(status, "no more", {}), ENDPOINT).error)
+    assert said in message
+    assert "doctor" not in message  # the doctor says the same words
+
+
 @pytest.mark.parametrize("status", [401, 403])
 def test_nothing_a_server_says_about_a_key_is_repeated(status: int) -> None:
     assert "zebra" not in str(status_failure(read_refusal(status, "zebra", {}), ENDPOINT).error)

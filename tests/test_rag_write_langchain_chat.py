@@ -167,8 +167,9 @@ def test_faults_of_providers_are_typed(
 )
 def test_a_provider_langchain_cannot_open_says_what_to_do(provider: str, words: str) -> None:
     endpoint = Endpoint(provider=provider, model="some-model", base_url=None, key=None)
-    with pytest.raises(LlmError, match=words):
+    with pytest.raises(LlmError, match=words) as caught:
         complete(None, endpoint=endpoint)
+    assert caught.value.calls == 0  # none was made
 
 
 def test_what_a_listener_raises_is_not_taken_for_a_fault_of_the_model() -> None:

@@ -59,7 +59,7 @@ def test_the_budget_is_never_passed() -> None:
     for hold in (second, third):
         meter.settle(hold, None)
     assert meter.cost_usd == pytest.approx(0.02)
-    with pytest.raises(LlmBudgetReached):
+    with pytest.raises(LlmBudgetReached, match=r"raise --budget .* and run the same command again"):
         meter.hold(1, 1)
 
 

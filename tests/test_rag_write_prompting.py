@@ -172,8 +172,22 @@ def test_values_are_filled_in_as_they_are_and_not_read_again() -> None:
 
 @pytest.mark.parametrize(
     "user",
-    ["{{ question.colour }}", "{{ question.__class__.__mro__ }}", "{{ question + 1 }}", "{{ history.nothing() }}"],
+    [
+        *("{{ question.colour }}", "{{ question.__class__.__mro__ }}", "{{ question + 1 }}", "{{ history.nothing() }}"),
+        *(
+            "{{ question.title }}",
+            "{{ 1 / 0 }}",
+            "{{ question.index('z') }}",
+            "{{ question | nothing }}",
+            "{{ range(999999999) }}",
+        ),
+    ],
 )
 def test_what_a_value_does_not_have_is_an_error_with_the_remedy(user: str) -> None:
     with pytest.raises(PromptError, match=r"^prompt a: .*; docs/prompts\.md lists what a prompt can show"):
         fill_prompt(prompt(user), {"history": [], "question": "q"})
+
+
+def test_a_name_that_is_a_method_of_texts_is_named() -> None:
+    with pytest.raises(PromptError, match=r"^prompt a: 'title' is no text that can be shown"):
+        fill_prompt(prompt("{{ question.title }}"), {"history": [], "question": "q"})

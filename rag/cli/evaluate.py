@@ -24,6 +24,7 @@ def command_eval(options: argparse.Namespace) -> int:
         replay=options.replay,
         meter=meter,
         stops_at_budget=True,
+        say=say,
     )
     subject = Pipeline(open_parts(settings, say), settings, llm)
     code = command_run(options.suite, subject, options.out, repeat=options.repeat)

@@ -112,8 +112,8 @@ def _render(options: argparse.Namespace, prompts: Sequence[Prompt], settings: Se
     for message in request.chat.messages:
         print(f"# {message.role.title()}\n\n{message.content}\n")
     say(f"{prompt.name} version {prompt.version}: about {total} tokens, {settings.llm.prompt_tokens} at most")
-    for passage in passages:
-        say("{id}: {tokens} tokens, {source_id} {edition}, for {sections}".format(**passage))
+    for passage, packed in zip(passages, request.frame.pack.passages, strict=True):
+        say("{id}: {tokens} tokens, {source_id} {edition}".format(**passage) + f", for {', '.join(packed.sections)}")
     say(f"passages found and not sent: {left_out}")
     return DONE
 

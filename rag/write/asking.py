@@ -6,8 +6,8 @@ The names that a prompt can show are the `values` here and the fields of ShownSe
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.exchange import ChatMessage, Pack, ReplyCitation, ReplyStatement
-from rag.schema import Audience, OutlineSection, Source, Value
+from rag.exchange import ChatMessage, Pack, PackedPassage, ReplyCitation, ReplyStatement
+from rag.schema import Audience, Locator, OutlineSection, Passage, Source, Value
 from rag.write.marks import attribute, one_line, passage_element
 from rag.write.prompting import Prompt, fill_prompt
 
@@ -104,19 +104,24 @@ def render_repair(
 
 
 def try_prompt(prompt: Prompt) -> tuple[ChatMessage, ...]:
-    """The prompt filled in with samples, without passages: the least it can be. Raises: PromptError: it cannot be."""
-    sections = (OutlineSection(id="answer", heading="Answer", query="What is it?"),)
-    task = PageTask(
-        question="What is HER2?", audience="patient", topics=("breast cancer",), sections=sections, notes=("A note.",)
-    )
-    nothing = Pack(passages=(), tokens=0, left_out=0)
+    """The prompt filled in with samples, without passages, after it was also tried with one and with all else empty.
+
+    Raises: PromptError: it cannot be filled in.
+    """
+    task, sources, key = PageTask(question="What is HER2?", audience="patient", sections=()), {"s": _SOURCE}, "0" * 16
     if prompt.reply_model == "standalone_question":
-        return render_standalone(prompt, ["What is HER2?"], "And for stage IV?")
+        return render_standalone(prompt, [task.question], "And for stage IV?")
     if prompt.reply_model == "repair":
         statement = ReplyStatement(text="HER2 is a protein.", citations=(ReplyCitation(passage="P1", quote="HER2"),))
         failed = [FailedStatement(number=1, section="answer", statement=statement, why="a reason")]
-        return render_repair(prompt, task, failed, nothing, {}, key="0" * 16)
-    return render_page(prompt, task, nothing, {}, key="0" * 16)
+        render_repair(prompt, task, failed, _PACK, sources, key=key)
+        return render_repair(prompt, task, failed, _NO_PACK, sources, key=key)
+    render_page(prompt, task, _PACK, sources, key=key)
+    full = task.model_copy(
+        update={"topics": ("breast cancer",), "intent": "Tests", "sections": _SECTIONS, "notes": ("A note.",)}
+    )
+    render_page(prompt, full, _PACK, sources, key=key)
+    return render_page(prompt, full, _NO_PACK, sources, key=key)
 
 
 def render_standalone(prompt: Prompt, history: Sequence[str], question: str) -> tuple[ChatMessage, ...]:
@@ -142,3 +147,19 @@ def _shown_failure(failed: FailedStatement) -> ShownFailure:
         quotes="; ".join(f'{name}: "{quote}"' for name, quote in citations),
         why=one_line(failed.why),
     )
+
+
+_SECTIONS = tuple(OutlineSection(id=name, heading=name.title(), query=f"HER2 {name}") for name in ("answer", "tests"))
+_SOURCE = Source(source_id="s", title="A guide", publisher="A society", edition="1", published="2026", licence="CC")
+_PASSAGE = Passage(
+    id="p",
+    source_id="s",
+    edition="1",
+    title="A guide",
+    text="HER2 is a protein.",
+    locator=Locator(headings=("Tests",)),
+    ordinal=0,
+)
+_PACKED = PackedPassage(id="P1", passages=(_PASSAGE,), text=_PASSAGE.text, offsets=(0,), sections=("answer",))
+_PACK = Pack(passages=(_PACKED,), tokens=0, left_out=0)
+_NO_PACK = Pack(passages=(), tokens=0, left_out=0)

@@ -88,7 +88,7 @@ def status_failure(refused: Refused, endpoint: Endpoint) -> AttemptFailed:
     if status == 429:
         return _rate_failure(refused, words, where)
     if status in PASSING or status >= 500:
-        message = f"{where} answered HTTP {status}{words}; try again later, or see: citewell doctor --llm"
+        message = f"{where} answered HTTP {status}{words}; try again later, or see its log"
         return AttemptFailed(
             LlmServerFault(message), is_passing=True, retry_after_s=retry_after_s(refused.headers, datetime.now(UTC))
         )

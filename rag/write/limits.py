@@ -82,7 +82,7 @@ class Meter:
         if budget and self.cost_usd + self._held_usd + usd > budget:
             raise LlmBudgetReached(
                 f"${self.cost_usd:.4f} of llm.budget_usd = {budget:g} is spent, and the next call could cost ${usd:.4f} "
-                f"with ${self._held_usd:.4f} under way; raise --budget (llm.budget_usd) and run again"
+                f"with ${self._held_usd:.4f} under way; raise --budget (llm.budget_usd) and run the same command again"
             )
         self._held_usd += usd
         return Hold(prompt_tokens=prompt_tokens, max_output_tokens=max_output_tokens, usd=usd)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, NoReturn, get_args
 
 import yaml
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import Field, ValidationError
 
@@ -85,7 +85,7 @@ def fill_prompt(prompt: Prompt, values: Mapping[str, object]) -> tuple[ChatMessa
     given = {name: values[name] for name in prompt.variables}
     try:
         user = _template(prompt.user).render(given)
-    except (TemplateError, TypeError) as error:
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
         raise PromptError(f"prompt {prompt.name}: {error}; docs/prompts.md lists what a prompt can show") from error
     return (ChatMessage(role="system", content=prompt.system), ChatMessage(role="user", content=user.strip()))
 
@@ -189,4 +189,13 @@ def _template(text: str) -> Template:
 
 @lru_cache(maxsize=1)
 def _environment() -> SandboxedEnvironment:
-    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)
+    return SandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, finalize=_shown
+    )
+
+
+def _shown(value: object) -> object:
+    """What stands for {{ }}. The methods that texts have by the names of what they lack, such as `title`, are no text."""
+    if callable(value) and not isinstance(value, Undefined):
+        raise TypeError(f"{getattr(value, '__name__', value)!r} is no text that can be shown")
+    return value
