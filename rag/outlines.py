@@ -31,6 +31,7 @@ class Messages(Value):
     cut_off: str
     directive: str
     too_many: str
+    disagreement: str
     off_topic: str
 
 

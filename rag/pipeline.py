@@ -7,6 +7,7 @@ from dataclasses import replace
 from rag.assemble import make_answer, make_refusal
 from rag.authoring import LlmPage, authorship, write_with_llm
 from rag.check.gate import Verified, verify
+from rag.conflicts import with_other_sides
 from rag.errors import LlmBudgetReached, LlmError
 from rag.parts import Parts
 from rag.plan import query_for, refusal_for
@@ -168,9 +169,8 @@ def _extractive_page(prepared: Prepared, parts: Parts, settings: Settings, on_ev
 def _extractive_within(prepared: Prepared, parts: Parts, settings: Settings, on_event: Listener) -> Answer:
     inquiry, clock = prepared.inquiry, prepared.clock
     on_event(StageEvent(stage="write"))
-    draft = _extracted(prepared, parts, settings).model_copy(
-        update={"questions_to_ask": questions_for(prepared, parts)}
-    )
+    draft = with_other_sides(_extracted(prepared, parts, settings), prepared, parts)
+    draft = draft.model_copy(update={"questions_to_ask": questions_for(prepared, parts)})
     clock.lap("write")
     on_event(StageEvent(stage="check"))
     verified = verify(draft, parts.shelf.by_id, settings.gate, audience=inquiry.audience)

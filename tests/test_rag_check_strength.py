@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.check.strength import strength_failure
+from rag.check.strength import advice_level, strength_failure
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,17 @@ def test_a_header_says_how_often_its_column_is_true() -> None:
     said, row = "Surgery is the common treatment.", "Rarely | Surgery"
     assert strength_failure(said, [row], "Stage | Common treatment") is None
     assert strength_failure(said, [row]) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("It must be done.", 4),
+        ("It should be done.", 3),
+        ("It is recommended.", 3),
+        ("It may be considered.", 1),
+        ("It is done.", 0),
+    ],
+)
+def test_advice_has_levels(text: str, level: int) -> None:
+    assert advice_level(text) == level

@@ -123,6 +123,12 @@ def strength_failure(statement: str, quotes: Sequence[str], header: str = "") ->
     return None
 
 
+def advice_level(text: str) -> int:
+    """How strongly a text advises: 4 must, 3 should or recommended, 1 may or can be considered; 0 for no advice."""
+    level = _duty(text)[0]
+    return level or int(bool(re.search(r"\b(?:may|can|could|might) (?:also )?be\b|\bconsider", text, re.IGNORECASE)))
+
+
 def _absolute_failure(said: str, quote: str) -> str | None:
     for absolute, backing in ABSOLUTES:
         match = _found(rf"(?<!\bnot )(?:{absolute})", said)
