@@ -83,7 +83,8 @@ def test_outlines_of_the_project_use_only_names_that_are_filled_in() -> None:
 
 def test_messages_of_the_project_use_only_names_that_are_filled_in() -> None:
     values = dict.fromkeys(
-        ("topic", "topics", "term", "terms", "guidelines", "typed", "read_as", "cut_off", "language"), "x"
+        ("topic", "topics", "term", "terms", "guidelines", "typed", "read_as", "cut_off", "language", "one", "other"),
+        "x",
     )
     messages = load_messages(PROMPTS).model_dump(exclude={"version"})
     assert not any("{" in fill_text(text, values) for text in messages.values())
