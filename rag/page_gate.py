@@ -12,6 +12,7 @@ from rag.write.llm import Frame, draft_of_sections, misplaced
 from rag.write.preview import whole_sections
 
 PREVIEW_EVERY_CHARS = 120  # characters between looks at a reply that is still being written
+MAX_STATEMENT_CHARS = 1_500
 Place = tuple[str, int]
 
 
@@ -26,6 +27,9 @@ class PageGate:
 
     def failure(self, statement: DraftStatement, section_id: str) -> Dropped | None:
         """Why the statement may not stand in this section ("": among the key points), or None."""
+        if len(statement.text) > MAX_STATEMENT_CHARS:  # before the rules, whose time grows faster than the text
+            why = f"it has {len(statement.text):,} characters; a statement has {MAX_STATEMENT_CHARS:,} at most"
+            return Dropped(text=statement.text[:MAX_STATEMENT_CHARS], check="length", why=why)
         failure = failed_check(
             statement,
             self._sent,

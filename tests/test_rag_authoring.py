@@ -290,3 +290,17 @@ def test_a_prompt_keeps_to_its_budget_and_names_every_section(
     assert request.tokens(count) == sum(count(message.content) for message in request.chat.messages) <= 1_800
     body: Json = {"messages": [message.model_dump() for message in request.chat.messages]}
     assert [section.id for section in sections_of(body)] == [s.id for s in prepared.plan.sections if s.query]
+
+
+def test_a_statement_of_endless_length_is_dropped_before_the_rules(demo: Parts, demo_settings: Settings) -> None:
+    def endless(body: Json) -> Json:
+        reply = honest_author(body)
+        first = next(section for section in reply["sections"] if section["statements"])
+        statement = first["statements"][0]
+        first["statements"].insert(0, {**statement, "text": statement["text"].replace(" ", "") * 5_000})
+        return reply
+
+    page = answered_by(endless, SYMPTOMS, demo, demo_settings)
+    assert page.kind == "answer"
+    assert {dropped.check for dropped in page.trace.dropped} == {"length"}
+    assert all(len(dropped.text) <= 1_500 for dropped in page.trace.dropped)

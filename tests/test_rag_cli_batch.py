@@ -190,3 +190,16 @@ def test_a_folder_is_refused_before_anything_is_done(tmp_path: Path) -> None:
 
 def test_beside_a_device_nothing_is_kept() -> None:
     assert Kept(Path("/dev/null"), {}).path is None
+
+
+def test_a_kept_line_that_was_damaged_is_done_again(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    with pytest.raises(Killed):
+        run(lines(4), Worker(dies_after=3), out, at_once=1)
+    partial = tmp_path / ".out.jsonl.partial"
+    header, first, second, third = partial.read_bytes().splitlines(keepends=True)
+    partial.write_bytes(header + first[:-9] + b"\n" + second.replace(b"answer", b"\xff\xfe") + third)
+    worker = Worker()
+    run(lines(4), worker, out)
+    assert sorted(worker.done) == ["0", "1", "3"]
+    assert ids(out) == ["0", "1", "2", "3"]

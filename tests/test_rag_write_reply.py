@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import LlmBadReply
-from rag.exchange import Pack, PackedPassage, PageReply, RepairReply, ReplyCitation, ReplyStatement
+from rag.exchange import (
+    Pack,
+    PackedPassage,
+    PageReply,
+    RepairReply,
+    ReplyCitation,
+    ReplyStatement,
+    StandaloneQuestionReply,
+)
 from rag.schema import Locator, Passage
 from rag.write.reply import locate, read_reply, reply_schema, to_draft_statement
 
@@ -129,3 +137,18 @@ def test_the_schema_sent_is_strict() -> None:
     assert all(part["additionalProperties"] is False for part in parts)
     assert all(part["required"] == list(part["properties"]) for part in parts)
     assert set(schema["required"]) == {"sections", "key_points", "questions_to_ask", "cannot_answer"}
+
+
+@pytest.mark.parametrize(
+    ("escaped", "read"),
+    [
+        (r"a \ud83d b", "a \ufffd b"),
+        (r"a \ude00 b", "a \ufffd b"),
+        (r"a \ud83d\ude00 b", "a \U0001f600 b"),
+        (r"a \u00e9 b", "a \u00e9 b"),
+    ],
+)
+def test_half_a_character_is_replaced_and_a_whole_one_kept(escaped: str, read: str) -> None:
+    reply = read_reply('{"question": "' + escaped + '"}', StandaloneQuestionReply)
+    assert reply.question == read
+    reply.question.encode()

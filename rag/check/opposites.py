@@ -60,6 +60,7 @@ intermediate / favorable favourable
 intermediate / poor
 activate / inhibit block
 agonist / antagonist
+immediate immediately right_away at_once prompt promptly straight_away / wait delay later postpone defer until_morning
 """.strip()
 
 

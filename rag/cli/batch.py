@@ -60,11 +60,8 @@ class Kept:
         whole = lines[:-1]  # after the last line break stands what a kill cut off
         theirs = _header(whole[0]) if whole else {}
         if whole and theirs == self._made_of:
-            for line in whole[1:]:
-                key, _, result = line.decode("utf-8", "replace").partition("\t")
-                self.results[key] = result
-            with path.open("r+b") as stream:
-                stream.truncate(sum(len(line) + 1 for line in whole))
+            kept = [whole[0], *(line for line in whole[1:] if self._takes_up(line))]
+            path.write_bytes(b"".join(line + b"\n" for line in kept))
             return
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,6 +70,16 @@ class Kept:
             path.write_text(json.dumps(self._made_of, sort_keys=True) + "\n", "utf-8")
         except OSError as error:
             raise InputError(f"cannot write into {path.parent} ({error.strerror}); choose another --out") from error
+
+    def _takes_up(self, line: bytes) -> bool:
+        """Whether the line is a result that can be read; one that was damaged is asked for again."""
+        try:
+            key, _, result = line.decode("utf-8").partition("\t")
+            json.loads(result)
+        except ValueError:
+            return False
+        self.results[key] = result
+        return True
 
     def add(self, key: str, result: str) -> None:
         """Keep one result: it is in the file, as a whole line, when this returns."""

@@ -29,6 +29,10 @@ REPLIES: Mapping[ReplyModel, type[BaseModel]] = {
 }
 FENCE = re.compile(r"^```[a-z]*\n(.*?)\n?```$", re.DOTALL)
 THOUGHT = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)  # what reasoning models put before their reply
+HALF_PAIR = re.compile(  # half of a character as JSON escapes it: it could be neither sent nor written again
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}|[\ud800-\udfff]"
+)
 MARKER = re.compile(r"\s*(?:\[P?\d+(?:\s*[,;–-]\s*P?\d+)*\]|\(P\d+(?:\s*[,;–-]\s*P\d+)*\))")
 ALIKE = str.maketrans("‘’ʼ“”‐‑–—−", "'''\"\"-----")
 Reply = TypeVar("Reply", bound=BaseModel)
@@ -56,7 +60,7 @@ def read_reply(text: str, kind: type[Reply]) -> Reply:
     bare = THOUGHT.sub("", text, count=1).strip()
     fenced = FENCE.match(bare)
     try:
-        return kind.model_validate(json.loads(fenced.group(1) if fenced else bare))
+        return kind.model_validate(json.loads(HALF_PAIR.sub(r"\\ufffd", fenced.group(1) if fenced else bare)))
     except (ValueError, RecursionError) as error:
         where = error.errors()[0] if isinstance(error, ValidationError) else None
         place = ".".join(map(str, where["loc"])) if where else ""
