@@ -13,7 +13,7 @@ from rag.check.numbers import number_failure, quantities
 from rag.check.strength import advice_level
 from rag.outlines import fill_text
 from rag.parts import Parts
-from rag.plan import keep_for
+from rag.plan import ON_TOPIC, keep_for
 from rag.prepare import Prepared
 from rag.schema import Draft, DraftSection, DraftStatement, Passage, Quote, Source
 from rag.sentences import sentence_spans
@@ -76,7 +76,7 @@ def _other_side(statement: DraftStatement, prepared: Prepared, parts: Parts) -> 
 
 def _near(statement: DraftStatement, prepared: Prepared, parts: Parts) -> Iterator[Passage]:
     shelf, own = parts.shelf, _source(statement, parts)
-    keep = keep_for("topic", prepared.scope, prepared.inquiry)
+    keep = keep_for(ON_TOPIC, prepared.scope, prepared.inquiry)
     scores = shelf.lexical.scores(stems(statement.text))
     for row in np.argsort(-scores, kind="stable")[:NEAREST]:
         passage = shelf.passages[int(row)]

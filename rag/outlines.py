@@ -63,7 +63,7 @@ def choose_outline(outlines: Sequence[Outline], inquiry: Inquiry) -> Outline:
     needs_term = [o for o in outlines if o.off_topic == off_topic and o.page_kind in (inquiry.page_kind, "answer")]
 
     def fit(outline: Outline) -> tuple[bool, bool, bool]:
-        serves = inquiry.intent in outline.intents and bool(inquiry.topics and inquiry.terms)
+        serves = inquiry.intent in outline.intents and _has_what_it_needs(outline, inquiry)
         is_served = off_topic or serves or (outline.page_kind == "glossary" and not outline.intents)
         return (outline.page_kind == inquiry.page_kind, is_served, outline.audience == inquiry.audience)
 
@@ -71,8 +71,14 @@ def choose_outline(outlines: Sequence[Outline], inquiry: Inquiry) -> Outline:
     return max(usable, key=fit)
 
 
+def _has_what_it_needs(outline: Outline, inquiry: Inquiry) -> bool:
+    if outline.needs == "compared":
+        return max(len(inquiry.terms), len(inquiry.statuses), len(inquiry.topics)) > 1
+    return bool(inquiry.topics and (inquiry.terms or outline.needs == "topic"))
+
+
 def fill(section: OutlineSection, values: Mapping[str, str]) -> OutlineSection:
-    """The section with {question}, {term}, {topic} and {intent_heading} filled in."""
+    """The section with {question}, {term}, {marker}, {topic} and {intent_heading} filled in."""
     return section.model_copy(
         update={
             "heading": fill_text(section.heading, values),

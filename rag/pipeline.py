@@ -10,7 +10,7 @@ from rag.check.gate import Verified, verify
 from rag.conflicts import with_other_sides
 from rag.errors import LlmBudgetReached, LlmError
 from rag.parts import Parts
-from rag.plan import query_for, refusal_for
+from rag.plan import is_answered, query_for, refusal_for
 from rag.prepare import Listener, Prepared, prepare_within, questions_for, understood
 from rag.retrieve import search
 from rag.rewriting import Rewriting, rewritten_by_model, rewritten_by_rules
@@ -127,7 +127,7 @@ async def _answer_with(
         return _fall_back(prepared, parts, settings, on_event, made)
     masked = tuple(dict.fromkeys([*alone.masked, *page.made.masked]))
     page = replace(page, made=page.made.model_copy(update={"masked": masked}))
-    if page.verified.statement_count >= settings.gate.min_statements:
+    if _is_enough(page.verified, prepared, settings):
         return _llm_page(prepared, page, parts, settings)
     kind = "declined" if page.is_declined else "nothing_passed"
     if llm.is_required:
@@ -175,11 +175,15 @@ def _extractive_within(prepared: Prepared, parts: Parts, settings: Settings, on_
     on_event(StageEvent(stage="check"))
     verified = verify(draft, parts.shelf.by_id, settings.gate, audience=inquiry.audience)
     clock.lap("verify")
-    if verified.statement_count < settings.gate.min_statements:
+    if not _is_enough(verified, prepared, settings):
         refusal = refusal_for("weak_evidence", inquiry, prepared.scope, parts)
         return make_refusal(inquiry, refusal, prepared.hits, parts, settings, clock.seconds, dropped=verified.dropped)
     _tell_sections(verified, on_event)
     return make_answer(inquiry, prepared.plan.outline, verified, prepared.passage_ids, parts, settings, clock.seconds)
+
+
+def _is_enough(verified: Verified, prepared: Prepared, settings: Settings) -> bool:
+    return verified.statement_count >= settings.gate.min_statements and is_answered(prepared.plan, verified)
 
 
 def _extracted(prepared: Prepared, parts: Parts, settings: Settings) -> Draft:

@@ -8,6 +8,7 @@ from rag.assemble import make_refusal
 from rag.errors import InputError
 from rag.parts import Parts
 from rag.plan import (
+    ON_TOPIC,
     Plan,
     alarm_refusal,
     brief_for,
@@ -161,7 +162,7 @@ def prepare_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Setti
     new_flags = [flag for flag, is_so in found.items() if is_so and flag not in inquiry.flags]
     inquiry = inquiry.model_copy(update={"flags": (*inquiry.flags, *new_flags)})
 
-    keep = keep_for("topic", scope, inquiry)
+    keep = keep_for(ON_TOPIC, scope, inquiry)
     main_query = query_for(inquiry, parts)
     hits = search(main_query, parts.shelf, parts.encoder, settings.retrieve, keep=keep)
     reason = _why_not(inquiry, scope, hits, parts, settings)
@@ -173,7 +174,7 @@ def prepare_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Setti
     for section in plan.sections:
         query = main_query if section.query == inquiry.title else section.query
         only = own_sources(scope, inquiry, parts) if section.own_audience else frozenset()
-        keep = keep_for(section.scope, scope, inquiry, only)
+        keep = keep_for(section, scope, inquiry, only)
         count = settings.write.passages_per_section
         evidence.append(gather(section, query, parts.shelf, parts.encoder, settings.retrieve, count=count, keep=keep))
     clock.lap("retrieve")
@@ -188,7 +189,8 @@ def questions_for(prepared: Prepared, parts: Parts) -> tuple[DraftStatement, ...
         return ()
     own = (DraftStatement(text=prepared.inquiry.title, quotes=()),) if _is_for_the_team(prepared.inquiry) else ()
     lists = (p for p in parts.shelf.passages if p.source_id in prepared.scope.guidelines and is_question_list(p))
-    return (*own, *questions_to_ask(lists, plan.values["term"], plan.outline.questions_to_ask, plan.values))
+    about = plan.values["term"] or " ".join(parts.intents.heading_words(prepared.inquiry.intent))
+    return (*own, *questions_to_ask(lists, about, plan.outline.questions_to_ask, plan.values))
 
 
 def _is_for_the_team(inquiry: Inquiry) -> bool:

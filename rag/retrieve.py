@@ -1,6 +1,6 @@
 """Query to passages: dense and BM25 scores, fused, filtered by source. Decides nothing about answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from rag.index.encoder import Encoder
 from rag.index.shelf import Shelf
 from rag.schema import Evidence, Hit, OutlineSection, Passage, Source
 from rag.settings import RetrieveSettings
+from rag.vocabulary import names_in
 from rag.words import stems
 
 Vector = NDArray[np.float32]
@@ -105,6 +106,8 @@ def gather(
         return Evidence(section=section, hits=())
 
     def usable(passage: Passage, source: Source) -> bool:
+        if section.under_headings and not _is_under(passage, section.prefer_headings):
+            return False
         return keep(passage, source) and not is_question_list(passage)
 
     hits = search(query, shelf, encoder, settings, k=4 * count, keep=usable)
@@ -117,6 +120,11 @@ def gather(
         ordered = sorted(lifted, key=lambda hit: (-hit.score, hit.rank))
         hits = tuple(hit.model_copy(update={"rank": at + 1}) for at, hit in enumerate(ordered))
     return Evidence(section=section, hits=hits[:count])
+
+
+def _is_under(passage: Passage, names: Sequence[str]) -> bool:
+    """Whether one of the names stands in the passage's heading path."""
+    return names_in(names, stems(" . ".join(passage.locator.headings), keep_stopwords=True))
 
 
 def _heading_share(passage: Passage, wanted: frozenset[str]) -> float:

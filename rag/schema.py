@@ -137,6 +137,13 @@ class Correction(Value):
     read_as: str
 
 
+class TermStatus(Value):
+    """A biomarker of the question with the status it gives it: HER2, negative."""
+
+    term: str
+    status: str
+
+
 class Inquiry(Value):
     """A question as understood, before any search."""
 
@@ -146,9 +153,11 @@ class Inquiry(Value):
     page_kind: PageKind = "answer"
     topics: tuple[str, ...] = Field(default=(), description="topic slugs named in the question")
     terms: tuple[str, ...] = Field(default=(), description="canonical vocabulary terms named in the question")
+    statuses: tuple[TermStatus, ...] = Field(default=(), description="statuses that the question gives its terms")
     intent: str = "other"
     flags: tuple[Flag, ...] = ()
     focus: tuple[str, ...] = Field(default=(), description="stems of the words that say what the question is about")
+    subject: str = Field(default="", description="what an entry of a glossary is about, where it names no known term")
     standalone_question: str | None = Field(default=None, description="a follow-up as it was understood")
     parts: tuple[str, ...] = Field(default=(), description="the questions of a text that asks several")
     cut_off: str | None = Field(default=None, description="the last word of a text that breaks off")
@@ -168,14 +177,31 @@ class OutlineSection(Value):
     )
     max_statements: int = Field(default=8, ge=1, le=30)
     max_per_source: int | None = Field(default=None, ge=1, description="statements from one source; empty: no limit")
-    scope: Literal["topic", "anywhere", "elsewhere"] = Field(
-        default="topic", description="sources searched: of the topic, all, or all but the topic's"
+    scope: Literal["topic", "guideline", "anywhere", "elsewhere"] = Field(
+        default="topic",
+        description="sources searched: of the topic, its guidelines alone, all, or all but the topic's",
+    )
+    without_kinds: tuple[SourceKind, ...] = Field(default=(), description="kinds of source that are not searched")
+    max_per_part: int | None = Field(
+        default=None, ge=1, description="statements from one part of a source, under one heading; empty: no limit"
     )
     own_audience: bool = Field(
         default=False, description="only texts written for the page's audience are searched, where the shelf has such"
     )
-    must_name: Literal["none", "term"] = Field(
-        default="none", description="statements are kept only if they, or their heading path, name this"
+    must_name: Literal["none", "term", "status"] = Field(
+        default="none",
+        description="statements are kept only if they, or their heading path, name this; status: the term with the "
+        "status asked about, such as HER2-negative, or the term where none is",
+    )
+    compares: Literal["none", "each", "all"] = Field(
+        default="none",
+        description="the section is about the things that the question compares: made once for each, or for all together",
+    )
+    about: tuple[tuple[str, ...], ...] = Field(
+        default=(), description="one name of each group must stand in a statement or its heading path"
+    )
+    under_headings: bool = Field(
+        default=False, description="only passages under one of the preferred headings are looked at"
     )
     must_say: tuple[str, ...] = Field(default=(), description="statements hold one of these words or phrases")
     prefer_headings: tuple[str, ...] = Field(default=(), description="heading words that mark the right section")
@@ -184,6 +210,9 @@ class OutlineSection(Value):
     )
     is_answer: bool = Field(
         default=False, description="holds only what is on the question's intent; empty: the page is a refusal"
+    )
+    only_with_status: bool = Field(
+        default=False, description="stands only where a status is asked about, such as HER2-negative"
     )
     optional: bool = Field(
         default=False, description="left out of the page, not marked uncovered, when nothing is found"
@@ -201,10 +230,18 @@ class Outline(Value):
     intents: tuple[str, ...] = Field(
         default=(), description="intents it serves; empty: all that no other outline serves"
     )
+    needs: Literal["topic", "term", "compared"] = Field(
+        default="topic",
+        description="what a question of its intents must name for it: a topic, a term too, or two things to compare",
+    )
     off_topic: bool = Field(
         default=False, description="serves questions whose term the topic's guideline does not mention"
     )
     max_key_points: int = Field(default=2, ge=0, le=3, description="sentences shown first, as the answer in short")
+    defines_first: bool = Field(default=False, description="the sentences shown first begin with what the term is")
+    key_points_leave: int = Field(
+        default=2, ge=1, description="statements that a section keeps, at least, when sentences of it are shown first"
+    )
     sections: tuple[OutlineSection, ...]
     questions_to_ask: tuple[str, ...] = ()
 

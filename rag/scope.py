@@ -53,10 +53,18 @@ def find_scope(inquiry: Inquiry, shelf: Shelf, vocabulary: Vocabulary) -> Scope:
         topic_sources=sources,
         narrower_sources=_narrower(inquiry.topics, shelf, vocabulary) - sources,
         missing_topics=tuple(topic for topic, found in by_topic.items() if not found),
-        term=next(iter(present or asked), None),
+        term=next(iter(present or asked), None) or _subject_term(inquiry, terms),
         is_off_topic=bool(sources and asked and not present),
         guidelines=_guidelines(sources, inquiry, shelf),
     )
+
+
+def _subject_term(inquiry: Inquiry, terms: Sequence[Term]) -> Term | None:
+    """What an entry of a glossary is about: a term of any kind, or a subject that the vocabulary does not know."""
+    if inquiry.page_kind != "glossary":
+        return None
+    own = Term(name=inquiry.subject, kind="other", synonyms=()) if inquiry.subject else None
+    return next(iter(terms), own)
 
 
 def _guidelines(sources: Iterable[str], inquiry: Inquiry, shelf: Shelf) -> tuple[str, ...]:

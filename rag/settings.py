@@ -116,6 +116,9 @@ class WriteSettings(Group):
         default=8, ge=1, description="words; shorter sentences say too little for a key point"
     )
     key_point_max_words: int = Field(default=32, ge=5, description="words of a key point at most")
+    key_point_definition_bonus: float = Field(
+        default=0.3, ge=0, description="added to the nearness of a sentence that says what the asked term is"
+    )
     section_window: float = Field(
         default=0.05, ge=0, description="a section whose best passage scores this much below the best one is left out"
     )

@@ -101,7 +101,8 @@ def _under(page: Prepared, title: str, at: int) -> Prepared:
         heading = title if section.is_answer or len(page.evidence) == 1 else f"{title} {section.heading}"
         return section.model_copy(update={"id": f"q{at}-{section.id}", "heading": heading})
 
-    evidence = tuple(part.model_copy(update={"section": renamed(part.section)}) for part in page.evidence)
+    answering = [part for part in page.evidence if part.section.is_answer] or page.evidence
+    evidence = tuple(part.model_copy(update={"section": renamed(part.section)}) for part in answering)
     notes = {f"q{at}-{name}": note for name, note in page.brief.notes.items()}
     return replace(page, evidence=evidence, brief=replace(page.brief, notes=notes, max_key_points=0))
 

@@ -8,14 +8,16 @@ from typing import NamedTuple
 from rag.errors import InputError
 from rag.flags import FlagRules, separate_questions
 from rag.intents import OTHER, Intents
-from rag.schema import Audience, Flag, Inquiry, PageKind
+from rag.schema import Audience, Flag, Inquiry, PageKind, TermStatus
 from rag.spelling import Speller
-from rag.vocabulary import Mention, Vocabulary, name_stems
-from rag.words import slug, stems, stop_stems
+from rag.statuses import statuses
+from rag.vocabulary import Mention, Term, Vocabulary, name_stems
+from rag.words import slug, stems, stop_stems, words
 
 MAX_QUESTION_CHARS = 20_000
 MAX_TITLE_CHARS = 160
 ASKED_KINDS = ("biomarker", "drug", "test", "procedure", "treatment")
+WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
 MIN_SUBJECT = 2  # words of a cue that can be a subject by itself: clinical trial, but not symptoms
 GLOSSARY_KINDS = ("symptom", "other")  # what an entry of a glossary may be about besides
 LOOSE_LETTERS = frozenset(
@@ -68,17 +70,20 @@ def understand(
     subject = tuple(stem for stem in dict.fromkeys(sequence) if stem in shown - stop_stems() - intents.frame_stems)
     if not (names or terms or focus) and len(subject) >= MIN_SUBJECT:
         focus = subject  # "What is a clinical trial?": what shows the intent is also what is asked about
+    title = _title(text, mentions)
     is_unclear = flag_rules is not None and not (names or terms or focus)
     return Inquiry(
         question=question,
-        title=_title(text, mentions),
+        title=title,
         audience=audience,
         page_kind=page_kind,
         topics=tuple(dict.fromkeys(names)),
         terms=tuple(dict.fromkeys(mention.term.name for mention in terms)),
+        statuses=_statuses(title, [mention.term for mention in terms]),
         intent=intent.id if intent else OTHER,
         flags=(*form.flags, *(("unclear",) if is_unclear and "other_language" not in form.flags else ())),
         focus=focus,
+        subject=_subject(title, topics, focus) if page_kind == "glossary" and not terms else "",
         parts=form.parts,
         cut_off=form.cut_off,
         language=form.language,
@@ -111,6 +116,26 @@ def _title(text: str, mentions: Sequence[Mention]) -> str:
     if len(text) > MAX_TITLE_CHARS:
         text = text[:MAX_TITLE_CHARS].rsplit(" ", 1)[0].rstrip(",;:") + " …"
     return text[:1].upper() + text[1:]
+
+
+def _statuses(title: str, terms: Sequence[Term]) -> tuple[TermStatus, ...]:
+    """The statuses that the question gives its terms, in the order of the terms."""
+    told = statuses(title)
+    found = (
+        TermStatus(term=term.name, status=status)
+        for term in dict.fromkeys(terms)
+        for marker, status in sorted(told)
+        if marker in {" ".join(words(name)) for name in term.names}
+    )
+    return tuple(found)
+
+
+def _subject(title: str, topics: Sequence[Mention], focus: Sequence[str]) -> str:
+    """The words of the title from the first to the last that say what it is about; the topic's name where none does."""
+    spans = [match.span() for match in WORD.finditer(title) if set(stems(match.group())) & set(focus)]
+    if spans:
+        return title[spans[0][0] : spans[-1][1]]
+    return topics[0].term.name if topics else ""
 
 
 def _whole_part(text: str, cut_off: str) -> str:

@@ -18,7 +18,7 @@ from rag.cli.main import main
 from rag.index.encoder import load_encoder
 from rag.parts import Parts, open_parts
 from rag.pipeline import answer
-from rag.schema import Answer, Audience
+from rag.schema import Answer, Audience, PageKind
 from rag.settings import IndexSettings, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,7 +59,7 @@ class Cli(Protocol):
 
 
 class Ask(Protocol):
-    def __call__(self, question: str, audience: Audience = "patient") -> Answer: ...
+    def __call__(self, question: str, audience: Audience = "patient", page_kind: PageKind = "answer") -> Answer: ...
 
 
 def run_in_process(capsys: pytest.CaptureFixture[str], arguments: Sequence[str | Path]) -> Ran:
@@ -96,10 +96,10 @@ def ask(demo: Parts, demo_settings: Settings) -> Ask:
     """Answers from the demonstration shelf, each question answered once per run."""
 
     @cache
-    def asked(question: str, audience: Audience) -> Answer:
-        return answer(question, demo, demo_settings, audience=audience)
+    def asked(question: str, audience: Audience, page_kind: PageKind) -> Answer:
+        return answer(question, demo, demo_settings, audience=audience, page_kind=page_kind)
 
-    return lambda question, audience="patient": asked(question, audience)
+    return lambda question, audience="patient", page_kind="answer": asked(question, audience, page_kind)
 
 
 @pytest.fixture

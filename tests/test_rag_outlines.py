@@ -75,7 +75,7 @@ def test_a_section_is_filled_in_its_heading_and_query_only() -> None:
 
 
 def test_outlines_of_the_project_use_only_names_that_are_filled_in() -> None:
-    values = dict.fromkeys(("question", "topic", "term", "guidelines", "intent_heading"), "x")
+    values = dict.fromkeys(("question", "topic", "term", "marker", "compared", "guidelines", "intent_heading"), "x")
     for outline in load_outlines(PROMPTS):
         texts = [*outline.questions_to_ask, *(t for s in outline.sections for t in (s.heading, s.query))]
         assert not any("{" in fill_text(text, values) for text in texts), outline.name

@@ -10,7 +10,11 @@ import numpy as np
 from rag.index.encoder import Encoder
 from rag.schema import Draft, DraftSection, DraftStatement, Evidence, Passage
 from rag.settings import WriteSettings
-from rag.write.select import Brief, Candidate, Similarities, choose, find_candidates, on_intent
+from rag.vocabulary import names_in
+from rag.words import stems
+from rag.write.select import Brief, Candidate, Similarities, choose, defines, find_candidates, on_intent
+
+SAME_POINT = 0.5  # share of common words from which two key points say the same
 
 
 def write_extractive(
@@ -32,7 +36,12 @@ def write_extractive(
         if part.section.is_answer:
             candidates = on_intent(candidates, brief, similarities, settings)
         chosen = choose(
-            candidates, part.section.max_statements, settings, said, max_per_source=part.section.max_per_source
+            candidates,
+            part.section.max_statements,
+            settings,
+            said,
+            max_per_source=part.section.max_per_source,
+            max_per_part=part.section.max_per_part,
         )
         sections.append(
             DraftSection(
@@ -42,27 +51,52 @@ def write_extractive(
                 note=brief.notes.get(part.section.id),
             )
         )
-    off_topic = {part.section.id for part in evidence if part.section.scope != "topic"}
+    sections = sections if _answers(sections, evidence) else [s.model_copy(update={"statements": ()}) for s in sections]
+    away = ("elsewhere",) if brief.defines_first else ("elsewhere", "anywhere")
+    off_topic = {part.section.id for part in evidence if part.section.scope in away}
     return _with_key_points(
         Draft(writer="extractive", sections=tuple(sections)), brief, off_topic, similarities, settings
     )
 
 
+def _answers(sections: Sequence[DraftSection], evidence: Sequence[Evidence]) -> bool:
+    """Whether the sections that answer the question hold anything; what goes with an answer is none by itself."""
+    answering = {part.section.id for part in evidence if part.section.is_answer}
+    return not answering or any(section.statements for section in sections if section.id in answering)
+
+
 def _with_key_points(
     draft: Draft, brief: Brief, off_topic: set[str], similarities: Similarities, settings: WriteSettings
 ) -> Draft:
-    """Move the sentences nearest to the question to the key points; a section keeps at least two statements."""
-    homes = [s for s in draft.sections if s.id not in off_topic and len(s.statements) > 2]
+    """Move the sentences nearest to the question to the key points, of different sections where there are enough.
+
+    What says what the subject is comes up; a section keeps some of its statements.
+    """
+    homes = [s for s in draft.sections if s.id not in off_topic and len(s.statements) > brief.key_points_leave]
     able = [(s.id, t) for s in homes for t in s.statements if _is_short_sentence(t.text, settings)]
-    order = np.argsort(-similarities.to(brief.question, [statement.text for _, statement in able]), kind="stable")
+    names = (brief.status_names or brief.term_names) if brief.defines_first else ()
+    if brief.status_names:
+        able = [one for one in able if names_in(names, stems(one[1].text, keep_stopwords=True))]
+    nearness = similarities.to(brief.question, [statement.text for _, statement in able])
+    bonus = [settings.key_point_definition_bonus * defines(statement.text, names) for _, statement in able]
+    order = [able[int(at)] for at in np.argsort(-(nearness + np.array(bonus, dtype=np.float32)), kind="stable")]
+    first_of = dict(reversed(order))
+    order = sorted(order, key=lambda one: one[1] is not first_of[one[0]])
     left = {section.id: list(section.statements) for section in draft.sections}
     picked: list[DraftStatement] = []
-    for home, statement in (able[int(at)] for at in order):
-        if len(picked) < brief.max_key_points and len(left[home]) > 2:
+    for home, statement in order:
+        is_new = all(_shared_share(statement.text, other.text) < SAME_POINT for other in picked)
+        if is_new and len(picked) < brief.max_key_points and len(left[home]) > brief.key_points_leave:
             picked.append(statement)
             left[home].remove(statement)
     sections = tuple(s.model_copy(update={"statements": tuple(left[s.id])}) for s in draft.sections)
     return draft.model_copy(update={"key_points": tuple(picked), "sections": sections})
+
+
+def _shared_share(one: str, other: str) -> float:
+    """Share of the stems of two texts that both have (Jaccard), 0..1; stop words left out."""
+    mine, theirs = set(stems(one)), set(stems(other))
+    return len(mine & theirs) / len(mine | theirs) if mine | theirs else 0.0
 
 
 def _is_short_sentence(text: str, settings: WriteSettings) -> bool:

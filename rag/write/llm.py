@@ -84,9 +84,9 @@ def misplaced(statement: DraftStatement, section: OutlineSection | None, frame: 
 
     A section on the topic cites only what was found on the topic, and nothing that is about another topic or stage.
     """
-    scopes = {s.id: s.scope for s in frame.sections}
+    scopes = {s.id: _place(s) for s in frame.sections}
     by_passage = {p.id: (p, packed) for packed in frame.pack.passages for p in packed.passages}
-    scope = section.scope if section else "topic"
+    scope = _place(section) if section else "topic"
     for quote in statement.quotes:
         if quote.passage_id not in by_passage:
             continue  # the gate says so
@@ -99,6 +99,11 @@ def misplaced(statement: DraftStatement, section: OutlineSection | None, frame: 
             why = "its quote is about another topic or stage than asked"
             return Dropped(text=statement.text, check="scope", why=why)
     return None
+
+
+def _place(section: OutlineSection) -> str:
+    """Where its passages come from, as far as a statement's place on the page depends on it."""
+    return "topic" if section.scope == "guideline" else section.scope
 
 
 def usable_questions(

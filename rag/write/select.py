@@ -37,19 +37,22 @@ LEANS_ON_BEFORE = re.compile(
 class Brief:
     """What a page is about, for the writer.
 
-    `term_names`: every name of the asked term; `topic_names`: of the topics; `focus`: stems of the other subject words.
-    `is_elsewhere(text, passage)`: whether a text of a passage is about another topic only. `notes`: lines about the
-    shelf, by section id.
+    `term_names`: every name of the asked term; `status_names`: the same with the status asked about, if there is one;
+    `topic_names`: of the topics; `focus`: stems of the other subject words. `is_elsewhere(text, passage)`: whether a
+    text of a passage is about another topic only. `notes`: lines about the shelf, by section id.
     """
 
     question: str
     term_names: tuple[str, ...] = ()
+    status_names: tuple[str, ...] = ()
     topic_names: tuple[str, ...] = ()
     focus: frozenset[str] = frozenset()
     intent: Intent | None = None
     is_elsewhere: Callable[[str, Passage], bool] = lambda _text, _passage: False
     notes: dict[str, str] = field(default_factory=dict)
     max_key_points: int = 2
+    defines_first: bool = False
+    key_points_leave: int = 2
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,9 @@ def find_candidates(
             score += settings.intent_bonus
         near = here | frozenset(stems(" ".join(unit.passage.locator.headings[-1:])))
         score += settings.focus_bonus * (len(near & brief.focus) / len(brief.focus) if brief.focus else 0.0)
-        score += settings.definition_bonus * _defines(unit.text, (*brief.term_names, *brief.topic_names))
+        score += settings.definition_bonus * defines(
+            unit.text, (*(brief.status_names or brief.term_names), *brief.topic_names)
+        )
         found.append(Candidate(unit, score, rank, here))
     return found
 
@@ -155,20 +160,28 @@ def choose(
     said: list[Candidate],
     *,
     max_per_source: int | None = None,
+    max_per_part: int | None = None,
 ) -> list[Candidate]:
-    """The best candidates that repeat neither each other nor what was `said` before, in reading order; adds to `said`."""
-    floor = max((candidate.score for candidate in candidates), default=0.0) - settings.score_window
+    """The best candidates that repeat neither each other nor what was `said` before, in reading order; adds to `said`.
+
+    `max_per_part`: the most from under one heading of a source.
+    """
+    new = [candidate for candidate in candidates if not _repeats(candidate, said)]
+    floor = max((candidate.score for candidate in new), default=0.0) - settings.score_window
     chosen: list[Candidate] = []
     from_source: Counter[str] = Counter()
+    from_part: Counter[tuple[str, tuple[str, ...]]] = Counter()
     room = settings.max_section_words
-    for candidate in sorted(candidates, key=lambda c: (-c.score, c.section_rank, c.unit.order)):
+    for candidate in sorted(new, key=lambda c: (-c.score, c.section_rank, c.unit.order)):
         if len(chosen) == count or candidate.score < floor:
             break
-        source = candidate.unit.passage.source_id
+        source, part = candidate.unit.passage.source_id, candidate.unit.passage.section_key
         is_crowded = max_per_source is not None and from_source[source] >= max_per_source
+        is_crowded = is_crowded or (max_per_part is not None and from_part[part] >= max_per_part)
         if is_crowded or candidate.unit.words > room or _repeats(candidate, said):
             continue
         from_source[source] += 1
+        from_part[part] += 1
         chosen.append(candidate)
         said.append(candidate)
         room -= candidate.unit.words
@@ -212,7 +225,10 @@ def _says_what_it_must(unit: Unit, section: OutlineSection, brief: Brief) -> boo
     """Whether unit or heading path name the term, and the text the words of outline and intent, and no other topic."""
     where = stems(" . ".join([unit.text, *unit.passage.locator.headings]), keep_stopwords=True)
     said = stems(unit.text, keep_stopwords=True)
-    if section.must_name == "term" and brief.term_names and not names_in(brief.term_names, where):
+    names = brief.status_names if section.must_name == "status" and brief.status_names else brief.term_names
+    if section.must_name != "none" and names and not names_in(names, where):
+        return False
+    if not all(names_in(group, where) for group in section.about):
         return False
     if section.must_say and not names_in(section.must_say, said):
         return False
@@ -225,7 +241,7 @@ def _says_what_it_must(unit: Unit, section: OutlineSection, brief: Brief) -> boo
     return says and (not intent.must_have_number or any(character.isdigit() for character in unit.text))
 
 
-def _defines(text: str, names: Sequence[str]) -> bool:
+def defines(text: str, names: Sequence[str]) -> bool:
     """Whether the text begins with one of the names, said to be or mean something."""
     start = stems(text, keep_stopwords=True)[:14]
     return any(
