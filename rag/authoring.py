@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.check.gate import Verified
+from rag.conflicts import with_earlier_editions, with_other_sides
 from rag.errors import LlmDeadline, LlmError
 from rag.exchange import ChatReply, PageReply, RepairReply
 from rag.llm_request import Failure, PageRequest, page_request, repair_request
@@ -75,6 +76,7 @@ async def write_with_llm(
         except (LlmError, TimeoutError) as error:
             unrepaired = str(error) or "the time was used up"
     draft = _with_questions(without(draft, failures, mended), reply, prepared, page, parts)
+    draft = with_earlier_editions(with_other_sides(draft, prepared, parts), parts)
     verified = gate.verified(draft)
     prepared.clock.lap("verify")
     return LlmPage(

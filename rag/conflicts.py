@@ -1,7 +1,7 @@
-"""A draft to the draft with the other side beside each statement from which another current source differs. (MEDICAL rule M14.)
+"""A draft to the draft that shows where sources differ: current ones (MEDICAL rule M14), and earlier editions (M8).
 
-Two sentences disagree when they say nearly the same with another number, or with another strength. Both are shown, each
-with its own citation; nothing is blended and none is preferred.
+Two sentences differ when they say nearly the same with another number, or with another strength. Of current sources both
+are shown, each with its own citation; nothing is blended and none is preferred. An earlier edition is only named.
 """
 
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ from rag.sentences import sentence_spans
 from rag.words import stems
 
 SAME_SHARE = 0.5  # of the words of both, numbers left out: they speak of the same
+SAME_LINE = 0.4  # the same for an earlier edition of the same text, whose sentences are written anew
 NEAREST = 8  # passages looked at for each statement
 
 
@@ -38,6 +39,60 @@ def with_other_sides(draft: Draft, prepared: Prepared, parts: Parts) -> Draft:
     ]
     sections = [_both_sides(section, prepared, parts) for section in sections]
     return draft.model_copy(update={"key_points": tuple(key_points), "sections": tuple(sections)})
+
+
+def with_earlier_editions(draft: Draft, parts: Parts) -> Draft:
+    """The draft with a note on each section that an earlier edition of a cited source would have put differently."""
+
+    def noted(section: DraftSection) -> DraftSection:
+        told = [name for statement in section.statements for name in _differing_editions(statement, parts)]
+        sources = parts.shelf.sources
+        lines = [
+            fill_text(parts.messages.superseded, {"old": _named(sources[old]), "new": _named(sources[new])})
+            for old, new in dict.fromkeys(told)
+        ]
+        note = " ".join(dict.fromkeys([*([section.note] if section.note else []), *lines]))
+        return section.model_copy(update={"note": note or None})
+
+    return draft.model_copy(update={"sections": tuple(noted(section) for section in draft.sections)})
+
+
+def _differing_editions(statement: DraftStatement, parts: Parts) -> Iterator[tuple[str, str]]:
+    """Ids of earlier editions in which the like of a line of the quotes differs, each with that of the cited edition."""
+    for quote in statement.quotes:
+        source = parts.shelf.sources[parts.shelf.by_id[quote.passage_id].source_id]
+        for old in _earlier(source, parts):
+            lines = [line for line in quote.text.splitlines() if line.strip()]
+            earlier = [line for passage in parts.shelf.of_source(old.source_id) for line in _lines(passage.text)]
+            if any(_is_like(line, other) and _differ(line, other) for line in lines for other in earlier):
+                yield old.source_id, source.source_id
+
+
+def _earlier(source: Source, parts: Parts) -> Iterator[Source]:
+    """The editions that this one replaces, and those that they replaced, as far as they are on file."""
+    left = list(source.supersedes)
+    seen: set[str] = set()
+    while left:
+        name = left.pop()
+        if name in parts.shelf.sources and name not in seen:
+            seen.add(name)
+            yield parts.shelf.sources[name]
+            left.extend(parts.shelf.sources[name].supersedes)
+
+
+@lru_cache(maxsize=512)
+def _lines(passage_text: str) -> tuple[str, ...]:
+    """Rows and items of a passage as they stand, its paragraphs sentence by sentence."""
+    found: list[str] = []
+    for line in passage_text.splitlines():
+        is_whole = line.lstrip().startswith(("|", "- "))
+        found.extend([line] if is_whole else (line[start:end] for start, end in sentence_spans(line)))
+    return tuple(found)
+
+
+def _is_like(one: str, other: str) -> bool:
+    mine, theirs = _subject(one), _subject(other)
+    return len(mine & theirs) >= SAME_LINE * len(mine | theirs) > 0
 
 
 def _both_sides(section: DraftSection, prepared: Prepared, parts: Parts) -> DraftSection:
@@ -64,10 +119,11 @@ def _other_side(statement: DraftStatement, prepared: Prepared, parts: Parts) -> 
     """The sentence of another source in force on the topic that differs from the statement, or None."""
     if "\n" in statement.text or len(statement.quotes) != 1:
         return None
-    mine = _subject(statement.text)
+    told = statement.quotes[0].text  # what the source says, however the statement puts it
+    mine = _subject(told)
     for passage in _near(statement, prepared, parts):
         for start, end, text, theirs in _sentences(passage.text):
-            if len(mine & theirs) >= SAME_SHARE * len(mine | theirs) and _differ(statement.text, text):
+            if len(mine & theirs) >= SAME_SHARE * len(mine | theirs) and _differ(told, text):
                 return DraftStatement(
                     text=text, quotes=(Quote(passage_id=passage.id, text=text, start=start, end=end),)
                 )

@@ -32,6 +32,7 @@ class Messages(Value):
     directive: str
     too_many: str
     disagreement: str
+    superseded: str
     off_topic: str
 
 

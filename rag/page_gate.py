@@ -53,10 +53,16 @@ class PageGate:
 
     def verified(self, draft: Draft) -> Verified:
         """The draft as it may be shown. Call it when its failures are out: what still fails is dropped here."""
-        asked = {quote.passage_id for question in draft.questions_to_ask for quote in question.quotes}
+        sections = (statement for section in draft.sections for statement in section.statements)
+        by_code = (
+            *sections,
+            *draft.questions_to_ask,
+        )  # the other side of a disagreement, the guidelines' own questions
+        asked = {quote.passage_id for statement in by_code for quote in statement.quotes}
+        by_id = self._parts.shelf.by_id
         return verify(
             draft,
-            {**self._sent, **{name: self._parts.shelf.by_id[name] for name in asked}},
+            {**self._sent, **{name: by_id[name] for name in asked if name in by_id}},
             self._settings.gate,
             audience=self._inquiry.audience,
             vocabulary=self._parts.vocabulary,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from rag.assemble import make_answer, make_refusal
 from rag.authoring import LlmPage, authorship, write_with_llm
 from rag.check.gate import Verified, verify
-from rag.conflicts import with_other_sides
+from rag.conflicts import with_earlier_editions, with_other_sides
 from rag.errors import LlmBudgetReached, LlmError
 from rag.parts import Parts
 from rag.plan import is_answered, query_for, refusal_for
@@ -170,6 +170,7 @@ def _extractive_within(prepared: Prepared, parts: Parts, settings: Settings, on_
     inquiry, clock = prepared.inquiry, prepared.clock
     on_event(StageEvent(stage="write"))
     draft = with_other_sides(_extracted(prepared, parts, settings), prepared, parts)
+    draft = with_earlier_editions(draft, parts)
     draft = draft.model_copy(update={"questions_to_ask": questions_for(prepared, parts)})
     clock.lap("write")
     on_event(StageEvent(stage="check"))
