@@ -24,6 +24,7 @@ from rag.schema import (
 )
 from rag.settings import Settings
 
+NEXT_STEPS = "Next steps"
 BY_EXTRACTION = Authorship()
 
 
@@ -46,6 +47,9 @@ def make_answer(
     notes = {section.id: section.empty_note for section in outline.sections if section.empty_note}
     told = (s if s.statements or s.note else _with_note(s, notes.get(s.id)) for s in verified.sections)
     sections = tuple(s for s in told if s.covered or s.note or s.id not in optional)
+    if outline.next_steps:
+        steps = AnswerSection(id="next-steps", heading=NEXT_STEPS, covered=True, statements=(), note=outline.next_steps)
+        sections = (*sections, steps)
     cited = dict.fromkeys(citation.source_id for citation in verified.citations)
     return Answer(
         kind="answer",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from rag.catalogue import Catalogue, load_catalogue
 from rag.errors import WriterUnavailable
 from rag.flags import FlagRules, load_flag_rules
 from rag.index.encoder import Encoder, common_words, encoder_fingerprint, load_encoder
@@ -14,7 +15,7 @@ from rag.outlines import Messages, load_messages, load_outlines, prompt_fingerpr
 from rag.page.notices import load_notices, load_safety_notice
 from rag.safety import SafetyRules, load_safety_rules
 from rag.schema import Alarm, Audience, Notice, Notices, Outline
-from rag.settings import LlmSettings, Settings, llm_endpoint
+from rag.settings import LlmSettings, RelatedSettings, Settings, llm_endpoint
 from rag.spelling import Speller
 from rag.vocabulary import Vocabulary, load_vocabulary
 from rag.words import stop_stems
@@ -45,6 +46,7 @@ class Parts:
     safety_rules: SafetyRules
     safety_notices: Mapping[Alarm, Notice]
     prompts: Mapping[str, str]
+    catalogue: Catalogue
 
 
 def open_llm(
@@ -121,9 +123,10 @@ def open_parts(settings: Settings, say: Callable[[str], None] = lambda _: None) 
     """
     shelf = open_shelf(settings.index.dir, settings.index, encoder_fingerprint(settings.index))
     vocabulary, intents = load_vocabulary(settings.corpus_dir), load_intents(settings.prompts_dir)
+    encoder = load_encoder(settings.index, say)
     return Parts(
         shelf=shelf,
-        encoder=load_encoder(settings.index, say),
+        encoder=encoder,
         vocabulary=vocabulary,
         intents=intents,
         outlines=load_outlines(settings.prompts_dir),
@@ -136,7 +139,14 @@ def open_parts(settings: Settings, say: Callable[[str], None] = lambda _: None) 
             alarm: load_safety_notice(settings.prompts_dir, alarm, locale=settings.locale) for alarm in get_args(Alarm)
         },
         prompts=prompt_fingerprints(settings.prompts_dir),
+        catalogue=load_catalogue(_suites(settings.related), encoder),
     )
+
+
+def _suites(settings: RelatedSettings) -> tuple[Path, ...]:
+    """The suites to name questions of; where the project's own is not installed, none."""
+    own = RelatedSettings().suites
+    return tuple(path for path in settings.suites if path not in own or path.exists()) if settings.count else ()
 
 
 def _speller(shelf: Shelf, vocabulary: Vocabulary, intents: Intents) -> Speller:

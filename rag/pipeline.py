@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from rag.assemble import make_answer, make_refusal
 from rag.authoring import LlmPage, authorship, write_with_llm
+from rag.catalogue import KnownQuestion
 from rag.check.gate import Verified, verify
 from rag.conflicts import with_earlier_editions, with_other_sides
 from rag.errors import LlmBudgetReached, LlmError
 from rag.parts import Parts
 from rag.plan import is_answered, query_for, refusal_for
 from rag.prepare import Listener, Prepared, prepare_within, questions_for, understood
+from rag.related import related_to
 from rag.retrieve import search
 from rag.rewriting import Rewriting, rewritten_by_model, rewritten_by_rules
 from rag.schema import (
@@ -60,7 +62,9 @@ def answer(
     prepared = prepare_page(
         question, parts, settings, audience=audience, page_kind=page_kind, alone=alone, on_event=on_event
     )
-    return prepared if isinstance(prepared, Answer) else _extractive_page(prepared, parts, settings, on_event)
+    if isinstance(prepared, Answer):
+        return prepared
+    return _with_related(_extractive_page(prepared, parts, settings, on_event), parts, settings)
 
 
 async def answer_async(
@@ -87,6 +91,7 @@ async def answer_async(
     asked = [text for text in history if text.strip()]
     with tallied() as tally:
         page = await _answer_with(llm, question, parts, settings, audience, page_kind, asked, on_event)
+    page = _with_related(page, parts, settings)
     if not tally.calls:
         return page
     tokens = Tokens(prompt=tally.prompt_tokens, completion=tally.completion_tokens)
@@ -141,6 +146,21 @@ async def _answer_with(
         update={"writer": "extractive", "fallback_kind": kind, "fallback_reason": WHY_NOT_USED[kind]}
     )
     return _fall_back(prepared, parts, settings, on_event, made, page.verified.dropped)
+
+
+def _with_related(page: Answer, parts: Parts, settings: Settings) -> Answer:
+    """The page with related questions, each with what the extractive page on it says first."""
+
+    def ask(known: KnownQuestion) -> Answer:
+        prepared = prepare_page(
+            known.question, parts, settings, audience=known.audience, page_kind=known.page_kind, alone=None
+        )
+        if isinstance(prepared, Answer):
+            return prepared
+        return _extractive_page(prepared, parts, settings, lambda _: None)
+
+    related = related_to(page, parts, settings.related, ask)
+    return page.model_copy(update={"related_questions": related}) if related else page
 
 
 def _spent_on(alone: Rewriting, settings: Settings) -> Authorship:

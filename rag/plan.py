@@ -41,6 +41,7 @@ def plan_page(inquiry: Inquiry, scope: Scope, parts: Parts) -> Plan:
     sections = [s if s.prefer_headings else s.model_copy(update={"prefer_headings": headings}) for s in sections]
     if scope.term and not inquiry.topics:  # nothing but the term ties a statement to the question
         sections = [section.model_copy(update={"must_name": "term"}) for section in sections]
+    outline = outline.model_copy(update={"next_steps": fill_text(outline.next_steps, values)})
     return Plan(outline=outline, sections=tuple(sections), values=values)
 
 

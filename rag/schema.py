@@ -244,6 +244,9 @@ class Outline(Value):
     )
     sections: tuple[OutlineSection, ...]
     questions_to_ask: tuple[str, ...] = ()
+    next_steps: str = Field(
+        default="", description="what a reader can do next, at the end of the page; no clinical claim"
+    )
 
 
 class Evidence(Value):

@@ -236,6 +236,18 @@ class LlmSettings(Group):
     cache_days: float = Field(default=30.0, ge=0, description="days; older replies are removed")
 
 
+class RelatedSettings(Group):
+    """Related questions at the end of a page."""
+
+    suites: tuple[Path, ...] = Field(
+        default=(PROJECT_ROOT / "evals" / "suites" / "reference.yaml",),
+        description="golden suites whose questions may be named",
+    )
+    count: int = Field(default=3, ge=0, le=10, description="questions named; 0: none")
+    tries: int = Field(default=8, ge=1, description="nearest questions looked at, those included that go unanswered")
+    min_cosine: float = Field(default=0.45, ge=-1, le=1, description="similarity to the page's question")
+
+
 class Settings(Group):
     """All settings, by group."""
 
@@ -245,6 +257,7 @@ class Settings(Group):
     retrieve: RetrieveSettings = RetrieveSettings()
     write: WriteSettings = WriteSettings()
     gate: GateSettings = GateSettings()
+    related: RelatedSettings = RelatedSettings()
     llm: LlmSettings = LlmSettings()
     locale: str = Field(
         default="us", description="country of the emergency and crisis lines: prompts/notices/*.<locale>.md"

@@ -33,6 +33,7 @@ FLOORS: list[tuple[str, ...]] = [
         "rag.intents",
         "rag.safety",
         "rag.privacy",
+        "rag.catalogue",
         "rag.outlines",
         "rag.index",
         "rag.page.notices",

@@ -116,3 +116,12 @@ def test_question_about_one_status_gets_nothing_on_the_other_alone(ask: Ask) -> 
     for statement in page.statements:
         told = {status for marker, status in statuses(statement.text) if marker == "her2"}
         assert not told or told & {"negative", "low"}, statement.text
+
+
+def test_a_patient_page_ends_with_next_steps_and_a_clinicians_does_not(ask: Ask) -> None:
+    page = ask("How is kidney cancer treated?")
+    last = page.sections[-1]
+    assert (last.id, last.statements, last.covered) == ("next-steps", (), True)
+    assert "care team" in (last.note or "")
+    for question in ("How is HER2 tested in breast cancer?", "How is HER2-positive breast cancer treated?"):
+        assert "next-steps" not in {section.id for section in ask(question, audience="clinician").sections}
