@@ -40,4 +40,4 @@ unit: setup
 	$(BIN)/pytest
 
 clean:
-	rm -rf $(VENV) demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo/index demo/answer.html dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

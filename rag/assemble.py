@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from rag.check.gate import Verified
+from rag.page.words import explained_names
 from rag.parts import Parts
 from rag.privacy import mask_identifiers
+from rag.reading_level import reading_grade
 from rag.schema import (
     Answer,
     AnswerSection,
@@ -64,8 +66,16 @@ def make_answer(
         questions_to_ask=verified.questions_to_ask,
         citations=verified.citations,
         sources=tuple(source_entry(parts.shelf.sources[name]) for name in cited),
-        trace=_trace(inquiry, given, verified.dropped, parts, settings, seconds, made),
+        trace=_trace(inquiry, given, verified.dropped, parts, settings, seconds, made).model_copy(
+            update={"reading_grade": _reading_grade(verified, parts) if inquiry.audience == "patient" else None}
+        ),
     )
+
+
+def _reading_grade(verified: Verified, parts: Parts) -> float | None:
+    explained = [name for names in explained_names(verified.sections, verified.citations) for name in names]
+    statements = (*verified.key_points, *(s for section in verified.sections for s in section.statements))
+    return reading_grade(statements, parts.vocabulary, explained)
 
 
 def make_refusal(

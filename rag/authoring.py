@@ -12,6 +12,7 @@ from rag.llm_request import Failure, PageRequest, page_request, repair_request
 from rag.page_gate import PageGate, Place, Preview, without
 from rag.parts import Parts
 from rag.prepare import Listener, Prepared, questions_for
+from rag.records.facts import facts_sections, with_facts
 from rag.schema import Authorship, Draft, DraftStatement, Dropped, StageEvent, Tokens
 from rag.settings import Settings
 from rag.write.limits import cost_usd
@@ -76,7 +77,10 @@ async def write_with_llm(
         except (LlmError, TimeoutError) as error:
             unrepaired = str(error) or "the time was used up"
     draft = _with_questions(without(draft, failures, mended), reply, prepared, page, parts)
-    draft = with_earlier_editions(with_other_sides(draft, prepared, parts), parts)
+    draft = with_other_sides(draft, prepared, parts)
+    if prepared.record:
+        draft = with_facts(draft, facts_sections(prepared.record, prepared, draft, parts, settings))
+    draft = with_earlier_editions(draft, parts)
     verified = gate.verified(draft)
     prepared.clock.lap("verify")
     return LlmPage(

@@ -33,6 +33,10 @@ class InputError(CitewellError):
     """A file, question or argument that cannot be used as it is."""
 
 
+class RecordError(InputError):
+    """A record file cannot be read, or a field of it does not fit. Never repeats a value of the record."""
+
+
 class SettingsError(CitewellError):
     """A setting is unknown, of the wrong type or out of range."""
 

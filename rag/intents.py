@@ -21,6 +21,7 @@ class Intent(Value):
     headings: tuple[str, ...] = ()
     must_say: tuple[str, ...] = Field(default=(), description="a statement answers only if it holds one of these words")
     must_have_number: bool = Field(default=False, description="a statement answers only if it holds a number")
+    instead: str = Field(default="", description="intent that serves where a drug or treatment is asked about")
     generic: bool = Field(default=False, description="counts only when no other intent is found")
 
     @cached_property

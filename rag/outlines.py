@@ -75,6 +75,8 @@ def choose_outline(outlines: Sequence[Outline], inquiry: Inquiry) -> Outline:
 def _has_what_it_needs(outline: Outline, inquiry: Inquiry) -> bool:
     if outline.needs == "compared":
         return max(len(inquiry.terms), len(inquiry.statuses), len(inquiry.topics)) > 1
+    if outline.needs == "term alone":
+        return len(inquiry.terms) == 1 and not inquiry.topics
     return bool(inquiry.topics and (inquiry.terms or outline.needs == "topic"))
 
 

@@ -134,7 +134,7 @@ def open_parts(settings: Settings, say: Callable[[str], None] = lambda _: None) 
         notices={audience: load_notices(settings.prompts_dir, audience) for audience in get_args(Audience)},
         flag_rules=load_flag_rules(settings.prompts_dir),
         speller=_speller(shelf, vocabulary, intents),
-        safety_rules=load_safety_rules(settings.prompts_dir),
+        safety_rules=load_safety_rules(settings.prompts_dir, vocabulary),
         safety_notices={
             alarm: load_safety_notice(settings.prompts_dir, alarm, locale=settings.locale) for alarm in get_args(Alarm)
         },

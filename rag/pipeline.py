@@ -9,10 +9,14 @@ from rag.authoring import LlmPage, authorship, write_with_llm
 from rag.catalogue import KnownQuestion
 from rag.check.gate import Verified, verify
 from rag.conflicts import with_earlier_editions, with_other_sides
+from rag.coverage import unsaid
 from rag.errors import LlmBudgetReached, LlmError
+from rag.glosses import with_words
 from rag.parts import Parts
 from rag.plan import is_answered, query_for, refusal_for
 from rag.prepare import Listener, Prepared, prepare_within, questions_for, understood
+from rag.records.facts import facts_sections, with_facts
+from rag.records.record import Record
 from rag.related import related_to
 from rag.retrieve import search
 from rag.rewriting import Rewriting, rewritten_by_model, rewritten_by_rules
@@ -50,6 +54,7 @@ def answer(
     audience: Audience = "patient",
     page_kind: PageKind = "answer",
     history: Sequence[str] = (),
+    record: Record | None = None,
     on_event: Listener = lambda _: None,
 ) -> Answer:
     """Answer `question` from the shelf without a model, or refuse with a reason. Every statement has passed the gate.
@@ -60,7 +65,7 @@ def answer(
     """
     alone = rewritten_by_rules(question, history, parts)
     prepared = prepare_page(
-        question, parts, settings, audience=audience, page_kind=page_kind, alone=alone, on_event=on_event
+        question, parts, settings, audience=audience, page_kind=page_kind, alone=alone, record=record, on_event=on_event
     )
     if isinstance(prepared, Answer):
         return prepared
@@ -76,6 +81,7 @@ async def answer_async(
     audience: Audience = "patient",
     page_kind: PageKind = "answer",
     history: Sequence[str] = (),
+    record: Record | None = None,
     on_event: Listener = lambda _: None,
 ) -> Answer:
     """As `answer`, written by `llm` where one is given: its draft passes the same gate, is repaired once, then cut.
@@ -86,11 +92,18 @@ async def answer_async(
     """
     if llm is None:
         return answer(
-            question, parts, settings, audience=audience, page_kind=page_kind, history=history, on_event=on_event
+            question,
+            parts,
+            settings,
+            audience=audience,
+            page_kind=page_kind,
+            history=history,
+            record=record,
+            on_event=on_event,
         )
     asked = [text for text in history if text.strip()]
     with tallied() as tally:
-        page = await _answer_with(llm, question, parts, settings, audience, page_kind, asked, on_event)
+        page = await _answer_with(llm, question, parts, settings, audience, page_kind, asked, record, on_event)
     page = _with_related(page, parts, settings)
     if not tally.calls:
         return page
@@ -106,6 +119,7 @@ async def _answer_with(
     audience: Audience,
     page_kind: PageKind,
     history: Sequence[str],
+    record: Record | None,
     on_event: Listener,
 ) -> Answer:
     deadline = asyncio.get_running_loop().time() + settings.llm.deadline_s
@@ -117,7 +131,14 @@ async def _answer_with(
         except TimeoutError:
             alone = Rewriting(question=rewritten_by_rules(question, history, parts))
     prepared = prepare_page(
-        question, parts, settings, audience=audience, page_kind=page_kind, alone=alone.question, on_event=on_event
+        question,
+        parts,
+        settings,
+        audience=audience,
+        page_kind=page_kind,
+        alone=alone.question,
+        record=record,
+        on_event=on_event,
     )
     spent = _spent_on(alone, settings)
     if isinstance(prepared, Answer):
@@ -190,6 +211,8 @@ def _extractive_within(prepared: Prepared, parts: Parts, settings: Settings, on_
     inquiry, clock = prepared.inquiry, prepared.clock
     on_event(StageEvent(stage="write"))
     draft = with_other_sides(_extracted(prepared, parts, settings), prepared, parts)
+    if prepared.record:
+        draft = with_facts(draft, facts_sections(prepared.record, prepared, draft, parts, settings))
     draft = with_earlier_editions(draft, parts)
     draft = draft.model_copy(update={"questions_to_ask": questions_for(prepared, parts)})
     clock.lap("write")
@@ -199,6 +222,7 @@ def _extractive_within(prepared: Prepared, parts: Parts, settings: Settings, on_
     if not _is_enough(verified, prepared, settings):
         refusal = refusal_for("weak_evidence", inquiry, prepared.scope, parts)
         return make_refusal(inquiry, refusal, prepared.hits, parts, settings, clock.seconds, dropped=verified.dropped)
+    verified = with_words(verified, prepared, parts, settings)
     _tell_sections(verified, on_event)
     return make_answer(inquiry, prepared.plan.outline, verified, prepared.passage_ids, parts, settings, clock.seconds)
 
@@ -208,20 +232,40 @@ def _is_enough(verified: Verified, prepared: Prepared, settings: Settings) -> bo
 
 
 def _extracted(prepared: Prepared, parts: Parts, settings: Settings) -> Draft:
-    """The extractive draft; of several questions, each by itself, in the order of the page."""
-    if not prepared.members:
-        return write_extractive(prepared.brief, prepared.evidence, parts.shelf.of_source, parts.encoder, settings.write)
-    drafts = [_extracted(member, parts, settings) for member in prepared.members]
-    written = {section.id: section for draft in drafts for section in draft.sections}
-    empty = (DraftSection(id=s.id, heading=s.heading, statements=()) for s in prepared.plan.sections)
-    return Draft(writer="extractive", sections=tuple(written.get(section.id, section) for section in empty))
+    """The extractive draft; of several questions, each by itself, in the order of the page.
+
+    A draft that leaves out what is asked is written once more from all that was found, whatever its heading; where that
+    leaves it out too, nothing is stated.
+    """
+    if prepared.members:
+        drafts = [_extracted(member, parts, settings) for member in prepared.members]
+        written = {section.id: section for draft in drafts for section in draft.sections}
+        empty = (DraftSection(id=s.id, heading=s.heading, statements=()) for s in prepared.plan.sections)
+        return Draft(writer="extractive", sections=tuple(written.get(section.id, section) for section in empty))
+    briefs = [prepared.brief, replace(prepared.brief, intent=None)] if prepared.brief.intent else [prepared.brief]
+    for brief in briefs:
+        draft = write_extractive(brief, prepared.evidence, parts.shelf.of_source, parts.encoder, settings.write)
+        if "off_topic_term" in prepared.inquiry.flags or not _leaves_out(draft, prepared, parts, settings):
+            return draft
+    silent = tuple(section.model_copy(update={"statements": ()}) for section in draft.sections)
+    return draft.model_copy(update={"key_points": (), "sections": silent})
+
+
+def _leaves_out(draft: Draft, prepared: Prepared, parts: Parts, settings: Settings) -> bool:
+    """Whether words that carry the question stand in no statement, heading or title; never of a draft without any."""
+    statements = [*draft.key_points, *(statement for section in draft.sections for statement in section.statements)]
+    if not statements:
+        return False
+    passages = [parts.shelf.by_id[quote.passage_id] for statement in statements for quote in statement.quotes]
+    around = [*(p.title for p in passages), *(h for p in passages for h in p.locator.headings[-1:])]
+    told = [*(statement.text for statement in statements), *dict.fromkeys(around)]
+    return bool(unsaid(prepared.inquiry, told, parts, settings.gate))
 
 
 def _llm_page(prepared: Prepared, page: LlmPage, parts: Parts, settings: Settings) -> Answer:
     outline, seconds = prepared.plan.outline, prepared.clock.seconds
-    return make_answer(
-        prepared.inquiry, outline, page.verified, page.passages, parts, settings, seconds, made=page.made
-    )
+    verified = with_words(page.verified, prepared, parts, settings)
+    return make_answer(prepared.inquiry, outline, verified, page.passages, parts, settings, seconds, made=page.made)
 
 
 def _fall_back(

@@ -39,7 +39,10 @@ def plan_page(inquiry: Inquiry, scope: Scope, parts: Parts) -> Plan:
     wanted = [section for section in outline.sections if status or not section.only_with_status]
     sections = [one for section in wanted for one in _filled(section, values, inquiry, parts)]
     sections = [s if s.prefer_headings else s.model_copy(update={"prefer_headings": headings}) for s in sections]
-    if scope.term and not inquiry.topics:  # nothing but the term ties a statement to the question
+    if inquiry.terms and not inquiry.topics:  # nothing but the terms ties a statement to the question
+        named = tuple(name for term in inquiry.terms for name in parts.vocabulary.by_name[term].names)
+        sections = [section.model_copy(update={"about": (*section.about, named)}) for section in sections]
+    if scope.term and not inquiry.topics:
         sections = [section.model_copy(update={"must_name": "term"}) for section in sections]
     outline = outline.model_copy(update={"next_steps": fill_text(outline.next_steps, values)})
     return Plan(outline=outline, sections=tuple(sections), values=values)
@@ -94,6 +97,12 @@ def _statuses_by_marker(inquiry: Inquiry, vocabulary: Vocabulary) -> dict[str, f
     return found
 
 
+def _only_term(inquiry: Inquiry, parts: Parts) -> tuple[str, ...]:
+    """The names of what a question without a topic asks about, where that is one term."""
+    is_alone = len(inquiry.terms) == 1 and not inquiry.topics
+    return parts.vocabulary.by_name[inquiry.terms[0]].names if is_alone else ()
+
+
 def is_answered(plan: Plan, verified: Verified) -> bool:
     """Whether one of the sections that answer the question holds a statement, where the outline has such, or key points do."""
     answering = {section.id for section in plan.sections if section.is_answer}
@@ -113,7 +122,7 @@ def brief_for(inquiry: Inquiry, scope: Scope, plan: Plan, parts: Parts) -> Brief
     markers = _statuses_by_marker(inquiry, parts.vocabulary)
     return Brief(
         question=inquiry.title,
-        term_names=scope.term.names if scope.term else (),
+        term_names=scope.term.names if scope.term else _only_term(inquiry, parts),
         status_names=status_names(scope.term, status) if scope.term and status else (),
         topic_names=topic_names(inquiry.topics, parts.vocabulary),
         focus=frozenset([*inquiry.focus, *(stem for term in inquiry.terms for stem in stems(term))]),

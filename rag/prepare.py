@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.assemble import make_refusal
+from rag.coverage import covers
 from rag.errors import InputError
 from rag.parts import Parts
 from rag.plan import (
@@ -21,6 +22,9 @@ from rag.plan import (
     unclear_refusal,
 )
 from rag.privacy import without_identifiers
+from rag.records.contradictions import contradictions
+from rag.records.known import topic_from
+from rag.records.record import Record
 from rag.retrieve import gather, is_question_list, search
 from rag.schema import (
     Answer,
@@ -35,7 +39,7 @@ from rag.schema import (
     Seconds,
     StageEvent,
 )
-from rag.scope import Scope, covers, find_scope, shelf_topics
+from rag.scope import Scope, find_scope, shelf_topics
 from rag.settings import Settings
 from rag.understand import understand
 from rag.write.questions import questions_to_ask
@@ -68,7 +72,8 @@ class Clock:
 class Prepared:
     """What a page will be written from. `hits`: what the question itself found, for the trace of a refusal.
 
-    `members`: the pages that a page of several questions is made of, their sections being some of its own.
+    `record`: the facts about a person that the page speaks to; no model is sent them. `members`: the pages that a page of
+    several questions is made of, their sections being some of its own.
     """
 
     inquiry: Inquiry
@@ -79,6 +84,7 @@ class Prepared:
     hits: tuple[Hit, ...]
     clock: Clock
     members: tuple["Prepared", ...] = ()
+    record: Record | None = None
 
     @property
     def passage_ids(self) -> tuple[str, ...]:
@@ -99,6 +105,7 @@ def prepare(
     audience: Audience = "patient",
     page_kind: PageKind = "answer",
     alone: str | None = None,
+    record: Record | None = None,
     on_event: Listener = lambda _: None,
 ) -> Prepared | Answer:
     """What to write the page from, or the refusal of a question that needs no writer: an alarm, or nothing on the shelf.
@@ -118,6 +125,8 @@ def prepare(
     if {"other_language", "unclear"} & set(inquiry.flags):
         clock.lap("understand")
         return make_refusal(inquiry, unclear_refusal(inquiry, parts), (), parts, settings, clock.seconds)
+    if record:
+        inquiry = _beside(record, inquiry, parts, settings)
     scope = find_scope(inquiry, parts.shelf, parts.vocabulary)
     clock.lap("understand")
     on_event(StageEvent(stage="retrieve"))
@@ -125,8 +134,16 @@ def prepare(
     wider = _widened(scope)
     if isinstance(prepared, Answer) and wider:
         second = prepare_within(wider, inquiry, parts, settings, clock)
-        return prepared if isinstance(second, Answer) else second
-    return prepared
+        prepared = prepared if isinstance(second, Answer) else second
+    return prepared if isinstance(prepared, Answer) else replace(prepared, record=record)
+
+
+def _beside(record: Record, inquiry: Inquiry, parts: Parts, settings: Settings) -> Inquiry:
+    """The inquiry on the topic of the record where it names none, and with a remark on each contradiction."""
+    topic = None if inquiry.topics else topic_from(record, parts, settings)
+    topics = inquiry.topics or ((topic,) if topic else ())
+    remarks = (*inquiry.remarks, *contradictions(record, inquiry, parts, settings))
+    return inquiry.model_copy(update={"topics": topics, "remarks": remarks})
 
 
 def understood(
@@ -211,6 +228,6 @@ def _why_not(
     """Why the shelf cannot answer, before anything is written; None when it can."""
     if not hits or (scope.missing_topics and not scope.topic_sources):
         return "not_covered"
-    if scope.is_off_topic or covers(inquiry, scope, hits, parts.shelf, parts.vocabulary, settings.gate):
+    if scope.is_off_topic or covers(inquiry, scope, hits, parts, settings.gate):
         return None
     return "not_covered"

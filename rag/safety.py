@@ -1,81 +1,153 @@
 """Question to a safety alarm, before anything is searched and without any model. Reads prompts/safety.yaml."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
+from rag.phrases import Phrase, Sentence, compiled_any, compiled_phrase, plain_sentences
 from rag.schema import Alarm, Value
-from rag.vocabulary import names_in
+from rag.telling import Telling
+from rag.vocabulary import Vocabulary
 from rag.words import stems
 from rag.yaml_file import read_yaml
 
-Groups = tuple[tuple[str, ...], ...]
-
-SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+|;")
-PART = re.compile(r",|\b(?:and|but|because|so|then)\b", re.IGNORECASE)
-DEGREES = re.compile(
-    r"(?<![\d.])(\d{2,3}(?:[.,]\d)?)(?![\d.]*\d)\s*(°|º|degrees?|deg|c\b|f\b|celsius|fahrenheit)?", re.IGNORECASE
-)
-HEAT = ("temperature", "temp", "fever", "measured", "thermometer")
-CELSIUS = (38.0, 43.0)
-FAHRENHEIT = (100.4, 110.0)
+DEGREES = re.compile(r"(?<!\S)(\d{2,3}(?:\.\d+)?)(?= )")
+FEVER_C, FEVER_F = (38.0, 43.0), (100.4, 110.0)
+HIGH_C, HIGH_F = (39.0, 43.0), (102.2, 110.0)  # a cancer is enough: no treatment need be named
 
 
-class SafetyRules(Value):
-    """Groups of phrases that make a question an emergency or a crisis; see the head of prompts/safety.yaml."""
+class SafetyWords(Value):
+    """prompts/safety.yaml, the meaning of whose lists stands at its head."""
 
     version: int
-    crisis: tuple[Groups, ...]
-    unless: tuple[str, ...]
-    emergency: tuple[Groups, ...]
+    words: Mapping[str, str]
+    short_forms: Mapping[str, str]
+    crisis: tuple[str, ...]
+    always_crisis: tuple[str, ...]
+    not_crisis: tuple[str, ...]
+    emergency: tuple[str, ...]
     fever: tuple[str, ...]
-    on_treatment: tuple[str, ...]
-    someone: tuple[str, ...]
-    asking: tuple[str, ...]
-    not_now: tuple[str, ...]
+    high_fever: tuple[str, ...]
+    heat: tuple[str, ...]
+    unit: tuple[str, ...]
+    no_heat: tuple[str, ...]
+    labs: tuple[str, ...]
+    regimens: tuple[str, ...]
+    cancers: tuple[str, ...]
+    telling: Mapping[str, tuple[str, ...]]
+
+
+class SafetyRules:
+    """The words of prompts/safety.yaml and the treatments of the vocabulary, ready to be looked for. Immutable."""
+
+    def __init__(self, words: SafetyWords, vocabulary: Vocabulary) -> None:
+        self._words = words
+        self._treatments = Vocabulary(terms=tuple(t for t in vocabulary.terms if t.kind in ("drug", "treatment")))
+        self._telling = Telling.model_validate({"words": words.words, **words.telling})
 
     def alarm(self, question: str) -> Alarm | None:
         """The alarm a question raises, or None. A crisis is named before an emergency."""
-        text = question.replace("’", "'")
-        sentences = [sentence for sentence in SENTENCE.split(text) if sentence.strip()]
-        said = [_stems(sentence) for sentence in sentences]
-        whole = _stems(text)
-        if any(_holds(groups, whole) for groups in self.crisis) and not names_in(self.unless, whole):
+        sentences = plain_sentences(question, self._words.short_forms)
+        if self._is_crisis(sentences):
             return "crisis"
-        is_treated = names_in(self.on_treatment, whole)
-        for sentence, words in zip(sentences, said, strict=True):
-            has_fever = is_treated and (names_in(self.fever, words) or _is_hot(sentence, whole))
-            if (has_fever or any(_holds(groups, words) for groups in self.emergency)) and self._is_now(sentence):
-                return "emergency"
+        is_known = any(map(self._telling.names_somebody, sentences))
+        if self._is_emergency(sentences, is_known) or self._has_fever(question, sentences, is_known):
+            return "emergency"
         return None
 
-    def _is_now(self, sentence: str) -> bool:
-        """Whether a part of the sentence tells of someone as they are now."""
-        return any(self._tells(_stems(part)) for part in PART.split(sentence))
+    def tells(self, question: str) -> bool:
+        """Whether a text says how somebody is now, and is more than a question about a disease."""
+        sentences = plain_sentences(question, self._words.short_forms)
+        return any(map(self._telling.tells_state, sentences))
 
-    def _tells(self, part: Sequence[str]) -> bool:
-        opens = any(part[: len(opening)] == opening for opening in map(_stems, self.asking))
-        return not opens and names_in(self.someone, part) and not names_in(self.not_now, part)
+    def _is_crisis(self, sentences: Sequence[Sentence]) -> bool:
+        whole = _joined(sentences)
+        for phrase in self._phrases["always_crisis"]:
+            if any(not self._telling.is_denied(sentences[at], span) for at, span in _places(phrase, sentences, whole)):
+                return True
+        for phrase in self._phrases["crisis"]:
+            for at, span in _places(phrase, sentences, whole):
+                is_spoken_of = self._any["not_crisis"].search(sentences[at].text)
+                if not is_spoken_of and self._telling.is_real(sentences[at], span):
+                    return True
+        return False
+
+    def _is_emergency(self, sentences: Sequence[Sentence], is_known: bool) -> bool:
+        whole = _joined(sentences)
+        return any(
+            self._is_now(sentences, at, span, is_known)
+            for phrase in self._phrases["emergency"]
+            for at, span in _places(phrase, sentences, whole)
+        )
+
+    def _has_fever(self, question: str, sentences: Sequence[Sentence], is_known: bool) -> bool:
+        whole = _joined(sentences)
+        is_named = self._any["cancers"].search(whole) is not None
+        is_treated = bool(
+            self._any["regimens"].search(whole) or self._treatments.mentions(stems(question, keep_stopwords=True))
+        )
+        if not (is_named or is_treated):
+            return False
+        for at, sentence in enumerate(sentences):
+            spans = [
+                match.span() for match in self._any["fever" if is_treated else "high_fever"].finditer(sentence.text)
+            ]
+            spans += self._hot(sentence.text, whole, is_high=not is_treated)
+            if any(self._is_now(sentences, at, span, is_known) for span in spans):
+                return True
+        return False
+
+    def _hot(self, sentence: str, whole: str, *, is_high: bool) -> list[tuple[int, int]]:
+        """Where the sentence gives a body temperature of 38.0 C (100.4 F) or more, or a high one."""
+        celsius, fahrenheit = (HIGH_C, HIGH_F) if is_high else (FEVER_C, FEVER_F)
+        found = []
+        for match in DEGREES.finditer(sentence):
+            degrees, rest = float(match[1]), sentence[match.end() + 1 :]
+            is_hot = celsius[0] <= degrees <= celsius[1] or fahrenheit[0] <= degrees <= fahrenheit[1]
+            if not is_hot or self._any["no_heat"].match(rest):
+                continue
+            is_measure = "." in match[1] and not self._any["labs"].search(sentence)
+            if self._any["unit"].match(rest) or self._any["heat"].search(sentence) or is_measure:
+                found.append(match.span())
+        return found
+
+    def _is_now(self, sentences: Sequence[Sentence], at: int, span: tuple[int, int], is_known: bool) -> bool:
+        after = sentences[at + 1] if at + 1 < len(sentences) else None
+        return self._telling.is_now(sentences[at], span, is_known=is_known, after=after)
+
+    @cached_property
+    def _phrases(self) -> Mapping[str, tuple[Phrase, ...]]:
+        lists = {
+            "crisis": self._words.crisis,
+            "always_crisis": self._words.always_crisis,
+            "emergency": self._words.emergency,
+        }
+        return {name: tuple(compiled_phrase(one, self._words.words) for one in found) for name, found in lists.items()}
+
+    @cached_property
+    def _any(self) -> Mapping[str, re.Pattern[str]]:
+        names = ("not_crisis", "fever", "high_fever", "heat", "unit", "no_heat", "labs", "regimens", "cancers")
+        return {name: compiled_any(getattr(self._words, name), self._words.words) for name in names}
 
 
-def load_safety_rules(prompts_dir: Path) -> SafetyRules:
-    """Read prompts_dir/safety.yaml. Raises: OutlineError: missing or malformed, naming the field."""
-    return read_yaml(prompts_dir / "safety.yaml", SafetyRules)
+def load_safety_rules(prompts_dir: Path, vocabulary: Vocabulary) -> SafetyRules:
+    """Read prompts_dir/safety.yaml. Raises: OutlineError: missing or malformed, naming the field or the phrase."""
+    return SafetyRules(read_yaml(prompts_dir / "safety.yaml", SafetyWords), vocabulary)
 
 
-def _holds(groups: Iterable[Sequence[str]], words: Sequence[str]) -> bool:
-    return all(names_in(group, words) for group in groups)
+def _joined(sentences: Sequence[Sentence]) -> str:
+    return " ".join(sentence.text for sentence in sentences)
 
 
-def _is_hot(sentence: str, whole: Sequence[str]) -> bool:
-    """Whether the sentence gives a body temperature of 38.0 C (100.4 F) or more."""
-    for match in DEGREES.finditer(sentence):
-        degrees = float(match[1].replace(",", "."))
-        is_fever = CELSIUS[0] <= degrees <= CELSIUS[1] or FAHRENHEIT[0] <= degrees <= FAHRENHEIT[1]
-        if is_fever and (match[2] or names_in(HEAT, whole)):
-            return True
-    return False
-
-
-def _stems(text: str) -> list[str]:
-    return stems(text, keep_stopwords=True)
+def _places(phrase: Phrase, sentences: Sequence[Sentence], whole: str) -> Iterator[tuple[int, tuple[int, int]]]:
+    """The sentences, and where in them, that hold the first group of `phrase` with the other groups near."""
+    if not phrase.may_be_in(whole):
+        return
+    for at, sentence in enumerate(sentences):
+        if phrase.unless and phrase.unless.search(sentence.text):
+            continue
+        near = _joined(sentences[max(at - 1, 0) : at + 2])
+        for match in phrase.groups[0].finditer(sentence.text):
+            if all(group.search(near) for group in phrase.groups[1:]):
+                yield at, match.span()

@@ -230,9 +230,10 @@ class Outline(Value):
     intents: tuple[str, ...] = Field(
         default=(), description="intents it serves; empty: all that no other outline serves"
     )
-    needs: Literal["topic", "term", "compared"] = Field(
+    needs: Literal["topic", "term", "term alone", "compared"] = Field(
         default="topic",
-        description="what a question of its intents must name for it: a topic, a term too, or two things to compare",
+        description="what a question of its intents must name for it: a topic, a term too, one term and no topic, or two "
+        "things to compare",
     )
     off_topic: bool = Field(
         default=False, description="serves questions whose term the topic's guideline does not mention"
@@ -467,6 +468,9 @@ class Trace(Value):
     )
     remarks: tuple[str, ...] = Field(
         default=(), description="how the question was read, as the page says it; added by code, no clinical claim"
+    )
+    reading_grade: float | None = Field(
+        default=None, description="Flesch-Kincaid grade of a patient page's own prose, explained names left out"
     )
     created: str = Field(default="", description="ISO 8601 time at which the answer was made, UTC")
 

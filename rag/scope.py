@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rag.index.shelf import Shelf
-from rag.schema import Hit, Inquiry, Passage, Value
-from rag.settings import GateSettings
+from rag.schema import Inquiry, Passage, Value
 from rag.vocabulary import Term, Vocabulary, name_stems, names_in
-from rag.words import holds, joined, stems
+from rag.words import stems
 
-MIN_SUBJECT_WORDS = 3
 _STAGE = r"(?:IV|I{1,3}|[0-4])[A-C]?(?!\w)"
 STAGES = re.compile(
     rf"\bstages?\s+({_STAGE}(?:(?:\s*,\s*|\s+and\s+|\s+or\s+|\s+to\s+|\s*[-–]\s*){_STAGE})*)", re.IGNORECASE
@@ -107,45 +105,6 @@ def is_about_other_stage(text: str, question: str) -> bool:
 def _stages(text: str) -> set[str]:
     named = " ".join(match[1] for match in STAGES.finditer(text))
     return {DIGIT_OF.get(stage.upper(), stage) for stage in re.findall(r"IV|I{1,3}|[0-4]", named, re.IGNORECASE)}
-
-
-def covers(
-    inquiry: Inquiry, scope: Scope, hits: Sequence[Hit], shelf: Shelf, vocabulary: Vocabulary, settings: GateSettings
-) -> bool:
-    """Whether the passages found are about what is asked.
-
-    With a topic on the shelf: the other subject words of the question, weighted by rarity, stand in the passages to at
-    least `min_focus_coverage`. Without one: they stand to that degree in a title or heading, or in one passage that is
-    close in meaning: most of them for a term the vocabulary knows, all of at least three otherwise.
-    """
-    lexical = shelf.lexical
-    terms = [vocabulary.by_name[name] for name in inquiry.terms]
-    weights: list[tuple[frozenset[tuple[str, ...]], float]] = [
-        (frozenset([(stem,)]), lexical.rarity(stem)) for stem in inquiry.focus
-    ]
-    for term in terms:
-        names = frozenset(name_stems(name) for name in term.names)
-        weights.append((names, lexical.rarity("")))  # a named thing weighs as much as the rarest word
-    total = sum(weight for _, weight in weights)
-    if total == 0:
-        return bool(scope.topic_sources)
-
-    def share(texts: Iterable[str]) -> float:
-        read = joined([stem for text in texts for stem in stems(text, keep_stopwords=True)])
-        found = (weight for names, weight in weights if any(holds(read, name) for name in names))
-        return sum(found) / total
-
-    if scope.topic_sources:
-        return share(hit.passage.embedding_text for hit in hits) >= settings.min_focus_coverage
-    labels = ([h.passage.title, *h.passage.topics, *h.passage.locator.headings] for h in hits)
-    if any(share(label) >= settings.min_focus_coverage for label in labels):
-        return True
-    enough = settings.min_term_coverage if terms else settings.min_body_coverage
-    if not terms and len(weights) < MIN_SUBJECT_WORDS:
-        return False  # a single word in passing, such as a symptom in a list, is not what a passage is about
-    least = settings.min_term_cosine if terms else settings.min_cosine
-    passages = (hit for hit in hits if hit.cosine >= least)
-    return any(share([hit.passage.embedding_text]) >= enough for hit in passages)
 
 
 def topic_names(topics: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -145,6 +145,7 @@ class WriteSettings(Group):
         description="similarity to the question of a statement that no fitting heading vouches for",
     )
     definition_bonus: float = Field(default=0.05, ge=0, description="added to sentences that say what the subject is")
+    what_is_bonus: float = Field(default=0.2, ge=0, description="the same where nothing else is asked about a term")
     list_bonus: float = Field(default=0.08, ge=0, description="added to the score of lists, which answer in full")
 
 
@@ -159,6 +160,20 @@ class GateSettings(Group):
         default=0.95, ge=0, le=1, description="the same, within one passage that no title names"
     )
     min_cosine: float = Field(default=0.5, ge=-1, le=1, description="similarity of that passage to the question")
+    min_word_cosine: float = Field(
+        default=0.65, ge=-1, le=1, description="as min_cosine, for a single word that no title names"
+    )
+    near_cosine: float = Field(
+        default=0.6, ge=-1, le=1, description="similarity from which a passage vouches for words that it does not hold"
+    )
+    sure_cosine: float = Field(default=0.72, ge=-1, le=1, description="the same for words that mean more")
+    sure_change: float = Field(
+        default=0.2, ge=0, le=2, description="1 - cosine of the question with and without such a word"
+    )
+    slight_change: float = Field(default=0.1, ge=0, le=2, description="the same of a word that says little")
+    heavy_change: float = Field(
+        default=0.15, ge=0, le=2, description="the same of a word that a page must not leave unsaid"
+    )
     min_term_coverage: float = Field(
         default=0.5, ge=0, le=1, description="as min_body_coverage, with a vocabulary term"
     )

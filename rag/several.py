@@ -8,6 +8,7 @@ from rag.conversation import standalone
 from rag.parts import Parts
 from rag.plan import Plan
 from rag.prepare import Listener, Prepared, prepare, understood
+from rag.records.record import Record
 from rag.schema import Answer, Audience, Evidence, Inquiry, OutlineSection, PageKind, Passage
 from rag.scope import shelf_topics
 from rag.settings import Settings
@@ -25,6 +26,7 @@ def prepare_page(
     audience: Audience = "patient",
     page_kind: PageKind = "answer",
     alone: str | None = None,
+    record: Record | None = None,
     on_event: Listener = lambda _: None,
 ) -> Prepared | Answer:
     """As `prepare`; a text of several questions gives one page with a section for each, those not covered included.
@@ -33,7 +35,16 @@ def prepare_page(
     """
 
     def prepared(text: str, read_as: str | None) -> Prepared | Answer:
-        return prepare(text, parts, settings, audience=audience, page_kind=page_kind, alone=read_as, on_event=on_event)
+        return prepare(
+            text,
+            parts,
+            settings,
+            audience=audience,
+            page_kind=page_kind,
+            alone=read_as,
+            record=record,
+            on_event=on_event,
+        )
 
     asked = (
         understood(question, parts, audience=audience, page_kind=page_kind, alone=alone) if question.strip() else None

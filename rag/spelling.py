@@ -76,6 +76,10 @@ class Speller:
         before, after = words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else ""
         return nearest if (nearest, after) in self._pairs or (before, nearest) in self._pairs else None
 
+    def is_common(self, stem: str, text: str) -> bool:
+        """Whether `stem` is that of an everyday English word as it stands in `text`."""
+        return any(stem in _stems(word) and self._is_common(word) for word in _words(text))
+
     def _is_common(self, word: str) -> bool:
         return not self._common.isdisjoint(
             (word, word.removesuffix("s"), word.removesuffix("ed"), word.removesuffix("ing"))

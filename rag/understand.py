@@ -18,6 +18,8 @@ MAX_QUESTION_CHARS = 20_000
 MAX_TITLE_CHARS = 160
 ASKED_KINDS = ("biomarker", "drug", "test", "procedure", "treatment")
 WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
+TREATMENT_KINDS = ("drug", "treatment", "procedure")
+NO_TUMOR = frozenset(stems("disease diseases stone stones infection failure"))  # kidney disease is not kidney cancer
 MIN_SUBJECT = 2  # words of a cue that can be a subject by itself: clinical trial, but not symptoms
 GLOSSARY_KINDS = ("symptom", "other")  # what an entry of a glossary may be about besides
 LOOSE_LETTERS = frozenset(
@@ -64,6 +66,8 @@ def understand(
     if not names and (terms or intents.domain_stems & set(sequence)):
         names = _implied_topics(sequence, vocabulary, intents, shelf_topics)
     intent, shown = intents.match(sequence)
+    if intent and intent.instead and any(mention.term.kind in TREATMENT_KINDS for mention in terms):
+        intent = intents.by_id.get(intent.instead, intent)
     focus_of = [*topics, *terms]
     said = shown | intents.frame_stems | frozenset(stems(" ".join(intent.headings) if intent else ""))
     focus = _focus(sequence, focus_of, said)
@@ -184,9 +188,15 @@ def _implied_topics(
         term = vocabulary.by_slug.get(topic)
         for name in (topic.replace("-", " "), *(term.names if term else ())):
             core = [stem for stem in name_stems(name) if stem not in intents.domain_stems and stem not in stop_stems()]
-            if len(core) == 1 and core[0] in sequence:
+            if len(core) == 1 and core[0] in sequence and not _is_followed(core[0], NO_TUMOR, sequence):
                 found.append(vocabulary.canonical_topic(topic))
     return found
+
+
+def _is_followed(stem: str, others: frozenset[str], sequence: Sequence[str]) -> bool:
+    """Whether one of `others` stands right behind the stem wherever that stands."""
+    places = [at for at, one in enumerate(sequence) if one == stem]
+    return all(at + 1 < len(sequence) and sequence[at + 1] in others for at in places)
 
 
 def _focus(sequence: Sequence[str], mentions: Sequence[Mention], said: frozenset[str]) -> tuple[str, ...]:

@@ -91,7 +91,8 @@ def test_entry_on_a_term_the_vocabulary_does_not_know_is_about_it(ask: Ask) -> N
     assert "fish" not in {name.casefold() for term in VOCABULARY.terms for name in term.names}
     page = ask("What is FISH?", page_kind="glossary")
     assert page.sections[0].heading == "What is FISH?"
-    for statement in page.statements:
+    own = [statement for part in page.sections if part.id != "words" for statement in part.statements]
+    for statement in (*page.key_points, *own):
         where = [page.citations[n - 1].locator.headings for n in statement.citations]
         assert "FISH" in statement.text or any("FISH" in " ".join(headings) for headings in where), statement.text
 

@@ -83,7 +83,21 @@ def test_outlines_of_the_project_use_only_names_that_are_filled_in() -> None:
 
 def test_messages_of_the_project_use_only_names_that_are_filled_in() -> None:
     values = dict.fromkeys(
-        ("topic", "topics", "term", "terms", "guidelines", "typed", "read_as", "cut_off", "language", "one", "other"),
+        (
+            "topic",
+            "topics",
+            "term",
+            "terms",
+            "guidelines",
+            "typed",
+            "read_as",
+            "cut_off",
+            "language",
+            "one",
+            "other",
+            "old",
+            "new",
+        ),
         "x",
     )
     messages = load_messages(PROMPTS).model_dump(exclude={"version"})

@@ -392,6 +392,8 @@ def test_a_glossary_entry_has_takeaways_and_its_own_sections(demo: Parts, demo_s
         "why-it-matters",
         "how-it-is-found",
         "treatment-and-outlook",
+        "words",
+        "next-steps",
     ]
     assert "## Key takeaways" in render(page, demo.shelf.by_id, "md")
 

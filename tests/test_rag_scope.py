@@ -3,10 +3,8 @@
 import pytest
 
 from rag.parts import Parts
-from rag.retrieve import search
 from rag.schema import Audience, Inquiry
-from rag.scope import covers, find_scope, is_about_other_stage, is_about_other_topic, is_named, shelf_topics
-from rag.settings import GateSettings, Settings
+from rag.scope import find_scope, is_about_other_stage, is_about_other_topic, is_named, shelf_topics
 from rag.understand import understand
 from rag.vocabulary import Term
 
@@ -123,38 +121,6 @@ def test_a_text_is_about_another_topic_if_it_names_only_others(
     demo: Parts, text: str, title: str, topics: tuple[str, ...], expected: bool
 ) -> None:
     assert is_about_other_topic(text, title, topics, demo.vocabulary) is expected
-
-
-@pytest.mark.parametrize(
-    ("question", "expected"),
-    [
-        ("symptoms of kidney cancer", True),
-        ("Can I have active surveillance for kidney cancer?", True),
-        ("Is astrology good for kidney cancer?", False),
-        ("How tall is Mount Everest?", False),
-        ("hello there", False),
-        ("What is HER2?", True),  # a term the shelf explains
-        ("What is a clinical trial phase?", True),
-    ],
-)
-def test_the_shelf_covers_what_its_passages_speak_of(
-    demo: Parts, demo_settings: Settings, question: str, expected: bool
-) -> None:
-    asked = inquiry(demo, question)
-    scope = find_scope(asked, demo.shelf, demo.vocabulary)
-    hits = search(asked.title, demo.shelf, demo.encoder, demo_settings.retrieve)
-    assert covers(asked, scope, hits, demo.shelf, demo.vocabulary, demo_settings.gate) is expected
-
-
-def test_nothing_found_covers_nothing_but_a_question_on_its_topic_alone(demo: Parts) -> None:
-    def covered(question: str) -> bool:
-        asked = inquiry(demo, question)
-        scope = find_scope(asked, demo.shelf, demo.vocabulary)
-        return covers(asked, scope, (), demo.shelf, demo.vocabulary, GateSettings())
-
-    assert not covered("Does coffee help in kidney cancer?")
-    assert not covered("What is HER2?")
-    assert covered("symptoms of kidney cancer")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from rag.errors import InputError
 from rag.page.render import PageFormat, render
 from rag.parts import Parts, open_llm, open_parts
 from rag.pipeline import answer_async, find
+from rag.records.read import load_record
+from rag.records.record import Record
 from rag.schema import Answer, Hit
 from rag.settings import Settings
 from rag.write.limits import Meter
@@ -59,6 +61,8 @@ def command_ask(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     options.after = [text for text in options.after if text.strip()]
     keep_apart(options.out, options.source, {"--record": options.record, "--replay": options.replay})
+    if options.source and options.records:
+        raise InputError("--records is about one person: give it with one question, without --in")
     if not options.source:
         _page_format(options)
     elif options.format not in (None, "json"):
@@ -90,6 +94,7 @@ def _tell_spent(meter: Meter) -> None:
 
 def _ask_one(options: argparse.Namespace, settings: Settings, llm: Llm | None) -> int:
     _need(options.question, "question", 'citewell ask "What does HER2 status mean for breast cancer treatment?"')
+    record = _record(options.records)
     parts = open_parts(settings, say)
     with shown_live() as listen:
         page = asyncio.run(
@@ -101,6 +106,7 @@ def _ask_one(options: argparse.Namespace, settings: Settings, llm: Llm | None) -
                 audience=options.audience,
                 page_kind=options.kind,
                 history=options.after,
+                record=record,
                 on_event=listen,
             )
         )
@@ -110,6 +116,16 @@ def _ask_one(options: argparse.Namespace, settings: Settings, llm: Llm | None) -
         say(f"personal details were left out of what the model was sent: {', '.join(page.trace.masked)}")
     _put(_rendered(page, parts, options), options.out)
     return REFUSED if page.kind == "refusal" else DONE
+
+
+def _record(path: Path | None) -> Record | None:
+    """The facts of the file; what in it is not used is said, without a value."""
+    if path is None:
+        return None
+    record = load_record(path)
+    if record.unused:
+        say(f"not used of {path.name}: {', '.join(record.unused)}")
+    return record
 
 
 def hit_json(hit: Hit) -> dict[str, object]:

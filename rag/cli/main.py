@@ -128,6 +128,12 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
         help="default: md, or what --out ends in; with --in the result is always JSON lines",
     )
     parser.add_argument(
+        "--records",
+        type=Path,
+        metavar="FILE",
+        help="facts about one person (JSON, YAML or FHIR) that the page speaks to; nothing of them is kept or sent",
+    )
+    parser.add_argument(
         "--after",
         action="append",
         default=[],

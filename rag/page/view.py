@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from itertools import count
 from urllib.parse import urlsplit
 
+from rag.defining import WORDS_SECTION
 from rag.page import labels
 from rag.page.blocks import Block, split_blocks
 from rag.page.sound import require_sound
+from rag.page.words import Entry, Piece, explained_names, word_links
 from rag.schema import Answer, AnswerSection, Citation, Locator, Passage, Question, SourceEntry, Statement, Trace
 
 
@@ -59,7 +61,10 @@ class SourceView:
 
 @dataclass(frozen=True)
 class PageView:
-    """Everything a page shows beside the notices and the refusal, which are taken from the answer."""
+    """Everything a page shows beside the notices and the refusal, which are taken from the answer.
+
+    `word_links`: the pieces of those lines in which a word that the page explains stands for the first time.
+    """
 
     answer: Answer
     kicker: str
@@ -74,6 +79,7 @@ class PageView:
     citations: tuple[CitationView, ...]
     sources: tuple[SourceView, ...]
     record: tuple[tuple[str, str], ...]
+    word_links: Mapping[str, tuple[Piece, ...]]
 
     @property
     def contents(self) -> tuple[tuple[str, str], ...]:
@@ -125,7 +131,21 @@ def build_view(answer: Answer, passages: Mapping[str, Passage]) -> PageView:
         ),
         sources=tuple(_source(source, sources) for source in answer.sources),
         record=_record(answer),
+        word_links=_word_links(answer, key_points, sections),
     )
+
+
+def _word_links(
+    answer: Answer, key_points: SectionView | None, sections: Sequence[SectionView]
+) -> Mapping[str, tuple[Piece, ...]]:
+    parts = list(zip(answer.sections, sections, strict=True))
+    anchors = [s.anchor for part, view in parts if part.id == WORDS_SECTION for s in view.statements]
+    names = explained_names(answer.sections, answer.citations)
+    entries = [Entry(*pair) for pair in zip(names, anchors, strict=True)]
+    read = [*filter(None, [key_points]), *(view for part, view in parts if part.id != WORDS_SECTION)]
+    blocks = (block for view in read for statement in view.statements for block in statement.blocks)
+    cells = (cell for block in blocks for line in (block.lines, *block.rows[1:]) for cell in line)
+    return word_links(cells, entries) if entries else {}
 
 
 def _statement(anchor: str, item: Statement | Question) -> StatementView:
@@ -237,6 +257,8 @@ def _record(answer: Answer) -> tuple[tuple[str, str], ...]:
         ),
         ("Notices", ", ".join(n.id for n in (answer.notices.safety, answer.notices.top, answer.notices.bottom) if n)),
     ]
+    if trace.reading_grade is not None:
+        rows.insert(1, ("Reading level", f"grade {trace.reading_grade:g} (Flesch-Kincaid)"))
     if trace.repair_failure:
         rows.insert(1, ("Second reply of the language model", "could not be used"))
     if trace.fallback_reason:

@@ -12,7 +12,7 @@ from rag.index.encoder import Encoder
 from rag.intents import Intent
 from rag.schema import Evidence, Hit, OutlineSection, Passage
 from rag.settings import WriteSettings
-from rag.vocabulary import names_in
+from rag.vocabulary import name_stems, names_in
 from rag.words import stems
 from rag.write.units import Unit, section_units
 
@@ -122,9 +122,12 @@ def find_candidates(
             score += settings.intent_bonus
         near = here | frozenset(stems(" ".join(unit.passage.locator.headings[-1:])))
         score += settings.focus_bonus * (len(near & brief.focus) / len(brief.focus) if brief.focus else 0.0)
-        score += settings.definition_bonus * defines(
-            unit.text, (*(brief.status_names or brief.term_names), *brief.topic_names)
-        )
+        names = brief.status_names or brief.term_names
+        says_what = defines(unit.text, (*names, *brief.topic_names))
+        if brief.defines_first and part.section.is_answer:  # what the term is, or does, is what is asked
+            score += settings.what_is_bonus * max(says_what, 0.5 * _begins_with(names, unit.text))
+        else:
+            score += settings.definition_bonus * says_what
         found.append(Candidate(unit, score, rank, here))
     return found
 
@@ -247,6 +250,11 @@ def defines(text: str, names: Sequence[str]) -> bool:
     return any(
         names_in([name + verb], start) for name in names for verb in (" is a", " is an", " means", " is the", " starts")
     )
+
+
+def _begins_with(names: Sequence[str], text: str) -> bool:
+    start = tuple(stems(text, keep_stopwords=True))
+    return any(start[: len(name)] == name for name in map(name_stems, names))
 
 
 def _repeats(candidate: Candidate, said: Sequence[Candidate]) -> bool:

@@ -1,0 +1,160 @@
+"""A place in a plain sentence to whether it tells of somebody now: neither asked, past, supposed, denied nor general."""
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+
+from rag.phrases import Sentence, compiled_any
+from rag.schema import Value
+
+CLAUSE = re.compile(r" (?:,|and|but|because|so|then|although|though|while|whereas|plus|n)(?= )")
+NEAR = 3  # words before a symptom in which "my" makes it somebody's own
+Span = tuple[int, int]
+
+
+class Telling(Value):
+    """The phrases that tell a statement about now from all else; the lists are explained in prompts/safety.yaml."""
+
+    words: Mapping[str, str]
+    asking: tuple[str, ...]
+    asking_outright: tuple[str, ...]
+    own: tuple[str, ...]
+    own_state: tuple[str, ...]
+    at_large: tuple[str, ...]
+    person: tuple[str, ...]
+    subject: tuple[str, ...]
+    pressing: tuple[str, ...]
+    supposed: tuple[str, ...]
+    not_now: tuple[str, ...]
+    long_past: tuple[str, ...]
+    past: tuple[str, ...]
+    past_verb: tuple[str, ...]
+    present: tuple[str, ...]
+    over: tuple[str, ...]
+    denied: tuple[str, ...]
+    wanting: tuple[str, ...]
+
+    @cached_property
+    def _find(self) -> Mapping[str, re.Pattern[str]]:
+        lists = {name: getattr(self, name) for name in type(self).model_fields if name != "words"}
+        return {name: compiled_any(patterns, self.words) for name, patterns in lists.items()}
+
+    def names_somebody(self, sentence: Sentence) -> bool:
+        """Whether the sentence speaks of I, of she, of somebody's mother."""
+        return self._holds("person", sentence.text)
+
+    def tells_state(self, sentence: Sentence) -> bool:
+        """Whether some clause says what somebody is, has or feels now."""
+        return any(
+            self._holds("own_state", sentence.text[start:end])
+            and not self._holds("wanting", sentence.text[start:end])
+            and self.is_now(sentence, (start, end), is_known=True)
+            for start, end in _clauses(sentence.text)
+        )
+
+    def is_now(self, sentence: Sentence, span: Span, *, is_known: bool, after: Sentence | None = None) -> bool:
+        """Whether what stands at `span` is told of somebody now. `is_known`: the text names somebody; `after`: what follows."""
+        if not self.is_real(sentence, span):
+            return False
+        start, end = _clause_of(sentence.text, span)
+        clause = sentence.text[start:end]
+        if self._holds("at_large", clause) and not self._holds("own_state", clause):
+            return False
+        if self._is_over(sentence, span, after):
+            return False
+        if self._is_asked(sentence, start):
+            return self._is_own(sentence.text, span)
+        return is_known or self._holds("pressing", sentence.text)
+
+    def is_real(self, sentence: Sentence, span: Span) -> bool:
+        """Whether what stands at `span` is neither supposed, denied nor long past."""
+        text = sentence.text
+        start, end = _clause_of(text, span)
+        if self._holds("supposed", text[: span[1]]) or self._holds("not_now", text[self._governed_from(text, start) : end]):
+            return False
+        return not self.is_denied(sentence, span) and not self._is_past(text, span)
+
+    def is_denied(self, sentence: Sentence, span: Span) -> bool:
+        """Whether what stands at `span` is said not to be: "no fever", "I do not want to die"."""
+        start, _ = _clause_of(sentence.text, span)
+        return self._holds("denied", f"{sentence.text[start : span[0]]}@")
+
+    def _governed_from(self, text: str, start: int) -> int:
+        """Where the clause begins on which the one at `start` leans: "look out for chills and fever"."""
+        for at, end in reversed(_clauses(text)):
+            if at > start:
+                continue
+            if any(self._holds(name, text[at:end]) for name in ("own_state", "present", "past_verb", "subject")):
+                return at
+            start = at
+        return start
+
+    def _is_past(self, text: str, span: Span) -> bool:
+        start, end = _clause_of(text, span)
+        clause = text[start:end]
+        if self._holds("present", clause):
+            return False
+        if self._holds("long_past", clause):
+            return True
+        has_past_verb = self._holds("past_verb", clause)
+        if self._holds("past", clause) and has_past_verb:
+            return True
+        around = text[
+            _clause_of(text, (max(start - 1, 0),) * 2)[0] : _clause_of(text, (min(end + 1, len(text)),) * 2)[1]
+        ]
+        return has_past_verb and self._holds("long_past", around)
+
+    def _is_over(self, sentence: Sentence, span: Span, after: Sentence | None) -> bool:
+        start, end = _clause_of(sentence.text, span)
+        if self._holds("present", sentence.text[start:end]):
+            return False
+        rest = sentence.text[span[0] :] + (after.text if after else "")
+        return self._holds("over", rest)
+
+    def _is_asked(self, sentence: Sentence, start: int) -> bool:
+        """Whether the clause at `start` is a question, or goes on with one."""
+        is_asked = False
+        for at, end in _clauses(sentence.text):
+            if at > start:
+                break
+            clause = sentence.text[at:end]
+            goes_on = sentence.text[max(at - 5, 0) : at].endswith(
+                (" and ", " but ")
+            )  # "he has cancer and is burning up"
+            if self._opens("asking", clause) or (self._opens("asking_outright", clause) and not goes_on):
+                is_asked = True
+            elif self._opens("subject", clause):
+                is_asked = False
+        return is_asked
+
+    def _is_own(self, text: str, span: Span) -> bool:
+        """Whether a question is about what somebody has: "is my chest pain", "why can't she breathe"."""
+        start, end = _clause_of(text, span)
+        if self._holds("at_large", text[start:end]):
+            return False
+        before = text[start : span[0]].split()[-NEAR:]
+        return self._holds("own", " ".join(before)) or self._holds("own_state", text[start:end])
+
+    def _holds(self, name: str, text: str) -> bool:
+        return self._find[name].search(text) is not None
+
+    def _opens(self, name: str, clause: str) -> bool:
+        return self._find[name].match(clause) is not None
+
+
+def _clauses(text: str) -> list[Span]:
+    """The clauses of a plain sentence, the word that joins them left out."""
+    found, start = [], 0
+    for match in CLAUSE.finditer(text):
+        if match.start() > start:
+            found.append((start, match.start()))
+        start = match.end() + 1
+    if start < len(text):
+        found.append((start, len(text)))
+    return found
+
+
+def _clause_of(text: str, span: Span) -> Span:
+    """The clause or run of clauses in which `span` stands."""
+    holding = [clause for clause in _clauses(text) if clause[1] > span[0] and clause[0] < max(span[1], span[0] + 1)]
+    return (holding[0][0], holding[-1][1]) if holding else span
