@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from evals.measures import abstention, citations, expectations, notices, retrieval
 from evals.measures.intervals import figure
+from evals.measures.medical import rules as medical
 from evals.schema import CaseScore, Figure, Measurement, RunRecord, Score, WriterScore
 from evals.writers import writer_label, writer_of, writers_of
 from rag.errors import SuiteError
@@ -14,6 +15,7 @@ FAMILIES: tuple[Family, ...] = (
     (abstention.NAMES, abstention.measure),
     (citations.NAMES, citations.measure),
     (notices.NAMES, notices.measure),
+    (medical.NAMES, medical.measure),
     (retrieval.NAMES, retrieval.measure),
 )
 COMPLETED = "run.completed"

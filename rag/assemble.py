@@ -18,6 +18,7 @@ from rag.schema import (
     InquirySummary,
     Notice,
     Outline,
+    OutlineSection,
     Refusal,
     Seconds,
     Source,
@@ -25,6 +26,8 @@ from rag.schema import (
     Trace,
 )
 from rag.settings import Settings
+from rag.vocabulary import names_in
+from rag.words import stems
 
 NEXT_STEPS = "Next steps"
 BY_EXTRACTION = Authorship()
@@ -46,7 +49,9 @@ def make_answer(
     Optional sections with nothing in them are left out; others stay, marked uncovered.
     """
     optional = {section.id for section in outline.sections if section.optional}
-    notes = {section.id: section.empty_note for section in outline.sections if section.empty_note}
+    told_of = {section.id for section in outline.sections if _is_told_elsewhere(section, verified)}
+    optional |= told_of
+    notes = {s.id: s.empty_note for s in outline.sections if s.empty_note and s.id not in told_of}
     told = (s if s.statements or s.note else _with_note(s, notes.get(s.id)) for s in verified.sections)
     sections = tuple(s for s in told if s.covered or s.note or s.id not in optional)
     if outline.next_steps:
@@ -70,6 +75,13 @@ def make_answer(
             update={"reading_grade": _reading_grade(verified, parts) if inquiry.audience == "patient" else None}
         ),
     )
+
+
+def _is_told_elsewhere(section: OutlineSection, verified: Verified) -> bool:
+    """Whether what a section looks for by its words stands under other headings: a note that there is none would be wrong."""
+    statements = (*verified.key_points, *(s for part in verified.sections for s in part.statements))
+    said = stems(" . ".join(statement.text for statement in statements), keep_stopwords=True)
+    return bool(section.must_say) and names_in(section.must_say, said)
 
 
 def _reading_grade(verified: Verified, parts: Parts) -> float | None:
@@ -100,8 +112,16 @@ def make_refusal(
         inquiry=_summary(inquiry),
         notices=parts.notices[inquiry.audience].model_copy(update={"safety": safety}),
         refusal=refusal,
-        trace=_trace(inquiry, tuple(hit.passage.id for hit in hits), dropped, parts, settings, seconds, made),
+        trace=_trace(
+            _unanswered(inquiry, parts), tuple(hit.passage.id for hit in hits), dropped, parts, settings, seconds, made
+        ),
     )
+
+
+def _unanswered(inquiry: Inquiry, parts: Parts) -> Inquiry:
+    """The inquiry with remarks that promise nothing of an answer."""
+    said = {parts.messages.directive: parts.messages.directive_unanswered}
+    return inquiry.model_copy(update={"remarks": tuple(said.get(remark, remark) for remark in inquiry.remarks)})
 
 
 def source_entry(source: Source) -> SourceEntry:

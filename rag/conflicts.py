@@ -9,8 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from rag.check.numbers import number_failure, quantities
-from rag.check.strength import advice_level
+from rag.check.disagreement import differ, speak_of_the_same
 from rag.outlines import fill_text
 from rag.parts import Parts
 from rag.plan import ON_TOPIC, keep_for
@@ -64,7 +63,9 @@ def _differing_editions(statement: DraftStatement, parts: Parts) -> Iterator[tup
         for old in _earlier(source, parts):
             lines = [line for line in quote.text.splitlines() if line.strip()]
             earlier = [line for passage in parts.shelf.of_source(old.source_id) for line in _lines(passage.text)]
-            if any(_is_like(line, other) and _differ(line, other) for line in lines for other in earlier):
+            if any(
+                speak_of_the_same(line, other, SAME_LINE) and differ(line, other) for line in lines for other in earlier
+            ):
                 yield old.source_id, source.source_id
 
 
@@ -88,11 +89,6 @@ def _lines(passage_text: str) -> tuple[str, ...]:
         is_whole = line.lstrip().startswith(("|", "- "))
         found.extend([line] if is_whole else (line[start:end] for start, end in sentence_spans(line)))
     return tuple(found)
-
-
-def _is_like(one: str, other: str) -> bool:
-    mine, theirs = _subject(one), _subject(other)
-    return len(mine & theirs) >= SAME_LINE * len(mine | theirs) > 0
 
 
 def _both_sides(section: DraftSection, prepared: Prepared, parts: Parts) -> DraftSection:
@@ -120,10 +116,9 @@ def _other_side(statement: DraftStatement, prepared: Prepared, parts: Parts) -> 
     if "\n" in statement.text or len(statement.quotes) != 1:
         return None
     told = statement.quotes[0].text  # what the source says, however the statement puts it
-    mine = _subject(told)
     for passage in _near(statement, prepared, parts):
-        for start, end, text, theirs in _sentences(passage.text):
-            if len(mine & theirs) >= SAME_SHARE * len(mine | theirs) and _differ(told, text):
+        for start, end, text in _sentences(passage.text):
+            if speak_of_the_same(told, text, SAME_SHARE) and differ(told, text):
                 return DraftStatement(
                     text=text, quotes=(Quote(passage_id=passage.id, text=text, start=start, end=end),)
                 )
@@ -141,27 +136,10 @@ def _near(statement: DraftStatement, prepared: Prepared, parts: Parts) -> Iterat
             yield passage
 
 
-def _differ(one: str, other: str) -> bool:
-    """Whether they give other numbers, or one says it more strongly."""
-    if quantities(one) and quantities(other):
-        if [q.unit for q in quantities(one)] != [q.unit for q in quantities(other)]:
-            return False
-        return bool(number_failure(one, [other]) and number_failure(other, [one]))
-    if quantities(one) or quantities(other):
-        return False
-    levels = {advice_level(one), advice_level(other)}
-    return len(levels) == len(levels - {0}) == 2
-
-
 @lru_cache(maxsize=2_048)
-def _sentences(passage_text: str) -> tuple[tuple[int, int, str, frozenset[str]], ...]:
-    """Start, end, text and subject of each sentence; the same passages are looked at for many statements."""
-    spans = ((start, end, passage_text[start:end]) for start, end in sentence_spans(passage_text))
-    return tuple((start, end, text, _subject(text)) for start, end, text in spans)
-
-
-def _subject(text: str) -> frozenset[str]:
-    return frozenset(stem for stem in stems(text) if not stem.replace(".", "").isdigit())
+def _sentences(passage_text: str) -> tuple[tuple[int, int, str], ...]:
+    """Start, end and text of each sentence; the same passages are looked at for many statements."""
+    return tuple((start, end, passage_text[start:end]) for start, end in sentence_spans(passage_text))
 
 
 def _source(statement: DraftStatement, parts: Parts) -> Source:

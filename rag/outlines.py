@@ -30,6 +30,8 @@ class Messages(Value):
     read_as: str
     cut_off: str
     directive: str
+    directive_unanswered: str
+    no_figures: str
     too_many: str
     disagreement: str
     superseded: str

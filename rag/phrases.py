@@ -5,19 +5,24 @@ are "cannot"), with " , " at each break and at the end, so that a pattern is pla
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.errors import OutlineError
 
-TOKEN = re.compile(r"\d+(?:[.,]\d+)?(?![\d.,]*\d)|[^\W\d_]+(?:'[^\W\d_]+)?|\d+|[,:;()–—]|(?<= )-(?= )|[.!?…\n]+")
+TOKEN = re.compile(
+    r"[^\W\d_]+\d+(?![\d.,]*\d)(?![^\W_])|\d+(?:[.,]\d+)?(?![\d.,]*\d)|[^\W\d_]+(?:'[^\W\d_]+)?|\d+|"
+    r"[,:;()–—]|(?<= )-(?= )|[.!?…\n]+"
+)
 END = re.compile(r"[.!?…\n]")
 BREAK = ","
+HER2 = re.compile(r"\bher[- ](?=[234]\b)")  # a receptor, not somebody's
 POINT = re.compile(r"\b(\d{2,3}) point (\d)\b")
 CANNOT = re.compile(
-    r"(?<!\S)(?:(?:am|is|are|was|were|be|been|have|has|had) )*(?:not (?:\S+ )?(?:been )?able to|unable to|(?:can|could) not|"
-    r"(?:can|could) (?:hardly|barely|scarcely|no longer)|(?:hardly|barely|scarcely)(?! any)|struggl\w* to|"
-    r"(?:(?:very|so|too|really|got|getting) )?hard (?:for \S+ )?to|too (?!late|soon|early|much|many)\S+ to|cannot (?:even|really|hardly|barely|properly))(?!\S)"
+    r"(?<!\S)(?:(?:am|is|are|was|were|be|been|have|has|had) )*"
+    r"(?:not (?:\S+ )?(?:been )?able to|unable to|(?:can|could) not|(?:can|could) (?:hardly|barely|scarcely|no longer)|"
+    r"(?:hardly|barely|scarcely)(?! any)|struggl\w* to|(?:(?:very|so|too|really|got|getting) )?hard (?:for \S+ )?to|"
+    r"too (?!late|soon|early|much|many)\S+ to|cannot (?:even|really|hardly|barely|properly))(?!\S)"
 )
 NAME = re.compile(r"\{(\w+)\}")
 GAPS = re.compile(r"(?: \.{1,3})+ ")
@@ -25,6 +30,10 @@ LONGEST_GAP = {".": 1, "..": 4, "...": 9}
 NOT_BEFORE = re.compile(r"/\(((?:[^()]|\([^()]*\))*)\)")
 OPENING = re.compile(r"\((?!\?)")
 NUMBER = r"\d+(?:\.\d+)?"
+
+
+Span = tuple[int, int]
+Place = tuple[int, Span]  # number of the sentence, and where in it
 
 
 @dataclass(frozen=True)
@@ -41,18 +50,47 @@ class Phrase:
 
     groups: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str] | None
-    needles: tuple[str, ...]
+    needles: frozenset[str]
 
-    def may_be_in(self, text: str) -> bool:
-        """False where a search of `text` for the first group is a waste of time."""
-        return any(needle in text for needle in self.needles)
+    def places(self, sentences: Sequence[Sentence], numbers: Iterable[int]) -> Iterator[Place]:
+        """Where in the sentences of those numbers the first group stands, the others being there, or just before or after."""
+        for at in numbers:
+            sentence = sentences[at]
+            spans = [match.span() for match in self.groups[0].finditer(sentence.text)]
+            if not spans or (self.unless and self.unless.search(sentence.text)):
+                continue
+            near = joined(sentences[max(at - 1, 0) : at + 2])
+            if all(group.search(near) for group in self.groups[1:]):
+                yield from ((at, span) for span in spans)
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Patterns looked for together. `needles`: those of all of them."""
+
+    all: tuple[Phrase, ...]
+    needles: frozenset[str]
+
+    def places(self, sentences: Sequence[Sentence]) -> Iterator[Place]:
+        """The places of each pattern, those none of whose needles is in the text being left out."""
+        text = joined(sentences)
+        there = {
+            needle: {at for at, sentence in enumerate(sentences) if needle in sentence.text}
+            for needle in self.needles
+            if needle in text
+        }
+        named = frozenset(there)
+        for phrase in self.all:
+            if not phrase.needles.isdisjoint(named):
+                numbers: set[int] = set().union(*(there[needle] for needle in phrase.needles & named))
+                yield from phrase.places(sentences, sorted(numbers))
 
 
 def plain_sentences(text: str, short_forms: Mapping[str, str]) -> tuple[Sentence, ...]:
     """The sentences of `text` in order, plain. `short_forms`: what a contraction or a misspelt word is read as."""
     found: list[Sentence] = []
     tokens: list[str] = []
-    for token in [*TOKEN.findall(text.casefold().replace("’", "'")), "."]:
+    for token in [*TOKEN.findall(HER2.sub("her", text.casefold().replace("’", "'"))), "."]:
         if END.match(token):
             if any(token != BREAK for token in tokens):
                 found.append(Sentence(text=_written_out(tokens), asks="?" in token))
@@ -75,10 +113,21 @@ def compiled_phrase(pattern: str, words: Mapping[str, str]) -> Phrase:
         return Phrase(
             groups=tuple(map(_regex, groups)),
             unless=_regex(_expanded(unless, words)) if unless else None,
-            needles=_needles(groups[0]),
+            needles=frozenset(_needles(groups[0])),
         )
     except re.error as error:
         raise OutlineError(f"phrase {pattern!r} cannot be read ({error}); mend its brackets") from error
+
+
+def compiled_phrases(patterns: Sequence[str], words: Mapping[str, str]) -> Phrases:
+    """All of `patterns`, ready to be looked for. Raises: OutlineError: as `compiled_phrase`."""
+    found = tuple(compiled_phrase(pattern, words) for pattern in patterns)
+    return Phrases(all=found, needles=frozenset().union(*(phrase.needles for phrase in found)))
+
+
+def joined(sentences: Sequence[Sentence]) -> str:
+    """The text of several sentences as one."""
+    return " ".join(sentence.text for sentence in sentences)
 
 
 def compiled_any(patterns: Sequence[str], words: Mapping[str, str]) -> re.Pattern[str]:

@@ -204,6 +204,9 @@ def refusal_for(
         line = messages.unknown_term if inquiry.terms else messages.not_covered
         line = messages.unknown_topic if scope.missing_topics else line
         line = messages.weak_evidence if reason == "weak_evidence" else line
+        intent = parts.intents.by_id.get(inquiry.intent)
+        is_figure = bool(intent and intent.must_have_number) and not scope.missing_topics
+        line = messages.no_figures if is_figure else line
     return Refusal(
         reason=reason,
         message=f"{fill_text(line, values)} {messages.help}",

@@ -1,13 +1,12 @@
 """Question to a safety alarm, before anything is searched and without any model. Reads prompts/safety.yaml."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rag.phrases import Phrase, Sentence, compiled_any, compiled_phrase, plain_sentences
+from rag.phrases import Sentence, Span, compiled_any, compiled_phrases, joined, plain_sentences
 from rag.schema import Alarm, Value
-from rag.telling import Telling
+from rag.telling import Telling, TellingWords
 from rag.vocabulary import Vocabulary
 from rag.words import stems
 from rag.yaml_file import read_yaml
@@ -15,6 +14,8 @@ from rag.yaml_file import read_yaml
 DEGREES = re.compile(r"(?<!\S)(\d{2,3}(?:\.\d+)?)(?= )")
 FEVER_C, FEVER_F = (38.0, 43.0), (100.4, 110.0)
 HIGH_C, HIGH_F = (39.0, 43.0), (102.2, 110.0)  # a cancer is enough: no treatment need be named
+PHRASES = ("crisis", "always_crisis", "emergency")
+WORDINGS = ("not_crisis", "fever", "high_fever", "heat", "unit", "no_heat", "labs", "regimens", "cancers")
 
 
 class SafetyWords(Value):
@@ -35,20 +36,23 @@ class SafetyWords(Value):
     labs: tuple[str, ...]
     regimens: tuple[str, ...]
     cancers: tuple[str, ...]
-    telling: Mapping[str, tuple[str, ...]]
+    telling: TellingWords
 
 
 class SafetyRules:
     """The words of prompts/safety.yaml and the treatments of the vocabulary, ready to be looked for. Immutable."""
 
     def __init__(self, words: SafetyWords, vocabulary: Vocabulary) -> None:
-        self._words = words
+        """Raises: OutlineError: a phrase cannot be read, or names in braces none of `words`."""
+        self._short_forms = words.short_forms
         self._treatments = Vocabulary(terms=tuple(t for t in vocabulary.terms if t.kind in ("drug", "treatment")))
-        self._telling = Telling.model_validate({"words": words.words, **words.telling})
+        self._telling = Telling(words.telling, words.words)
+        self._phrases = {name: compiled_phrases(getattr(words, name), words.words) for name in PHRASES}
+        self._any = {name: compiled_any(getattr(words, name), words.words) for name in WORDINGS}
 
     def alarm(self, question: str) -> Alarm | None:
         """The alarm a question raises, or None. A crisis is named before an emergency."""
-        sentences = plain_sentences(question, self._words.short_forms)
+        sentences = plain_sentences(question, self._short_forms)
         if self._is_crisis(sentences):
             return "crisis"
         is_known = any(map(self._telling.names_somebody, sentences))
@@ -58,31 +62,25 @@ class SafetyRules:
 
     def tells(self, question: str) -> bool:
         """Whether a text says how somebody is now, and is more than a question about a disease."""
-        sentences = plain_sentences(question, self._words.short_forms)
+        sentences = plain_sentences(question, self._short_forms)
         return any(map(self._telling.tells_state, sentences))
 
     def _is_crisis(self, sentences: Sequence[Sentence]) -> bool:
-        whole = _joined(sentences)
-        for phrase in self._phrases["always_crisis"]:
-            if any(not self._telling.is_denied(sentences[at], span) for at, span in _places(phrase, sentences, whole)):
+        for at, span in self._phrases["always_crisis"].places(sentences):
+            if not self._telling.is_denied(sentences[at], span):
                 return True
-        for phrase in self._phrases["crisis"]:
-            for at, span in _places(phrase, sentences, whole):
-                is_spoken_of = self._any["not_crisis"].search(sentences[at].text)
-                if not is_spoken_of and self._telling.is_real(sentences[at], span):
-                    return True
+        for at, span in self._phrases["crisis"].places(sentences):
+            is_spoken_of = self._any["not_crisis"].search(sentences[at].text)
+            if not is_spoken_of and self._telling.is_real(sentences[at], span):
+                return True
         return False
 
     def _is_emergency(self, sentences: Sequence[Sentence], is_known: bool) -> bool:
-        whole = _joined(sentences)
-        return any(
-            self._is_now(sentences, at, span, is_known)
-            for phrase in self._phrases["emergency"]
-            for at, span in _places(phrase, sentences, whole)
-        )
+        places = self._phrases["emergency"].places(sentences)
+        return any(self._is_now(sentences, at, span, is_known) for at, span in places)
 
     def _has_fever(self, question: str, sentences: Sequence[Sentence], is_known: bool) -> bool:
-        whole = _joined(sentences)
+        whole = joined(sentences)
         is_named = self._any["cancers"].search(whole) is not None
         is_treated = bool(
             self._any["regimens"].search(whole) or self._treatments.mentions(stems(question, keep_stopwords=True))
@@ -93,12 +91,12 @@ class SafetyRules:
             spans = [
                 match.span() for match in self._any["fever" if is_treated else "high_fever"].finditer(sentence.text)
             ]
-            spans += self._hot(sentence.text, whole, is_high=not is_treated)
+            spans += self._hot(sentence.text, is_high=not is_treated)
             if any(self._is_now(sentences, at, span, is_known) for span in spans):
                 return True
         return False
 
-    def _hot(self, sentence: str, whole: str, *, is_high: bool) -> list[tuple[int, int]]:
+    def _hot(self, sentence: str, *, is_high: bool) -> list[Span]:
         """Where the sentence gives a body temperature of 38.0 C (100.4 F) or more, or a high one."""
         celsius, fahrenheit = (HIGH_C, HIGH_F) if is_high else (FEVER_C, FEVER_F)
         found = []
@@ -112,42 +110,11 @@ class SafetyRules:
                 found.append(match.span())
         return found
 
-    def _is_now(self, sentences: Sequence[Sentence], at: int, span: tuple[int, int], is_known: bool) -> bool:
+    def _is_now(self, sentences: Sequence[Sentence], at: int, span: Span, is_known: bool) -> bool:
         after = sentences[at + 1] if at + 1 < len(sentences) else None
         return self._telling.is_now(sentences[at], span, is_known=is_known, after=after)
-
-    @cached_property
-    def _phrases(self) -> Mapping[str, tuple[Phrase, ...]]:
-        lists = {
-            "crisis": self._words.crisis,
-            "always_crisis": self._words.always_crisis,
-            "emergency": self._words.emergency,
-        }
-        return {name: tuple(compiled_phrase(one, self._words.words) for one in found) for name, found in lists.items()}
-
-    @cached_property
-    def _any(self) -> Mapping[str, re.Pattern[str]]:
-        names = ("not_crisis", "fever", "high_fever", "heat", "unit", "no_heat", "labs", "regimens", "cancers")
-        return {name: compiled_any(getattr(self._words, name), self._words.words) for name in names}
 
 
 def load_safety_rules(prompts_dir: Path, vocabulary: Vocabulary) -> SafetyRules:
     """Read prompts_dir/safety.yaml. Raises: OutlineError: missing or malformed, naming the field or the phrase."""
     return SafetyRules(read_yaml(prompts_dir / "safety.yaml", SafetyWords), vocabulary)
-
-
-def _joined(sentences: Sequence[Sentence]) -> str:
-    return " ".join(sentence.text for sentence in sentences)
-
-
-def _places(phrase: Phrase, sentences: Sequence[Sentence], whole: str) -> Iterator[tuple[int, tuple[int, int]]]:
-    """The sentences, and where in them, that hold the first group of `phrase` with the other groups near."""
-    if not phrase.may_be_in(whole):
-        return
-    for at, sentence in enumerate(sentences):
-        if phrase.unless and phrase.unless.search(sentence.text):
-            continue
-        near = _joined(sentences[max(at - 1, 0) : at + 2])
-        for match in phrase.groups[0].finditer(sentence.text):
-            if all(group.search(near) for group in phrase.groups[1:]):
-                yield at, match.span()

@@ -2,22 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from functools import cached_property
 
-from rag.phrases import Sentence, compiled_any
+from rag.phrases import Sentence, Span, compiled_any
 from rag.schema import Value
 
 CLAUSE = re.compile(r" (?:,|and|but|because|so|then|although|though|while|whereas|plus|n)(?= )")
 NEAR = 3  # words before a symptom in which "my" makes it somebody's own
-Span = tuple[int, int]
 
 
-class Telling(Value):
+class TellingWords(Value):
     """The phrases that tell a statement about now from all else; the lists are explained in prompts/safety.yaml."""
 
-    words: Mapping[str, str]
     asking: tuple[str, ...]
     asking_outright: tuple[str, ...]
+    going_on: tuple[str, ...]
     own: tuple[str, ...]
     own_state: tuple[str, ...]
     at_large: tuple[str, ...]
@@ -34,10 +32,13 @@ class Telling(Value):
     denied: tuple[str, ...]
     wanting: tuple[str, ...]
 
-    @cached_property
-    def _find(self) -> Mapping[str, re.Pattern[str]]:
-        lists = {name: getattr(self, name) for name in type(self).model_fields if name != "words"}
-        return {name: compiled_any(patterns, self.words) for name, patterns in lists.items()}
+
+class Telling:
+    """The same phrases, ready to be looked for. Immutable."""
+
+    def __init__(self, lists: TellingWords, words: Mapping[str, str]) -> None:
+        """Raises: OutlineError: a phrase cannot be read, or names in braces none of `words`."""
+        self._find = {name: compiled_any(getattr(lists, name), words) for name in TellingWords.model_fields}
 
     def names_somebody(self, sentence: Sentence) -> bool:
         """Whether the sentence speaks of I, of she, of somebody's mother."""
@@ -70,7 +71,9 @@ class Telling(Value):
         """Whether what stands at `span` is neither supposed, denied nor long past."""
         text = sentence.text
         start, end = _clause_of(text, span)
-        if self._holds("supposed", text[: span[1]]) or self._holds("not_now", text[self._governed_from(text, start) : end]):
+        if self._holds("supposed", text[: span[1]]) or self._holds(
+            "not_now", text[self._governed_from(text, start) : end]
+        ):
             return False
         return not self.is_denied(sentence, span) and not self._is_past(text, span)
 
@@ -118,10 +121,9 @@ class Telling(Value):
             if at > start:
                 break
             clause = sentence.text[at:end]
-            goes_on = sentence.text[max(at - 5, 0) : at].endswith(
-                (" and ", " but ")
-            )  # "he has cancer and is burning up"
-            if self._opens("asking", clause) or (self._opens("asking_outright", clause) and not goes_on):
+            follows = sentence.text[max(at - 5, 0) : at].endswith((" and ", " but ")) or self._opens("going_on", clause)
+            is_outright = self._opens("asking_outright", clause) and not (at and follows)
+            if self._opens("asking", clause) or is_outright:
                 is_asked = True
             elif self._opens("subject", clause):
                 is_asked = False

@@ -18,8 +18,10 @@ MAX_QUESTION_CHARS = 20_000
 MAX_TITLE_CHARS = 160
 ASKED_KINDS = ("biomarker", "drug", "test", "procedure", "treatment")
 WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
-TREATMENT_KINDS = ("drug", "treatment", "procedure")
+TREATMENT_KINDS = frozenset({"drug", "treatment", "procedure"})
+MARKER_KINDS = frozenset({"biomarker", "test"})
 NO_TUMOR = frozenset(stems("disease diseases stone stones infection failure"))  # kidney disease is not kidney cancer
+BESIDE = frozenset(stems("and or versus vs from", keep_stopwords=True))
 MIN_SUBJECT = 2  # words of a cue that can be a subject by itself: clinical trial, but not symptoms
 GLOSSARY_KINDS = ("symptom", "other")  # what an entry of a glossary may be about besides
 LOOSE_LETTERS = frozenset(
@@ -60,13 +62,15 @@ def understand(
     sequence = stems(text, keep_stopwords=True)
     mentions = vocabulary.with_topics(tuple(shelf_topics)).mentions(sequence)
     topics = [mention for mention in mentions if mention.term.kind == "cancer"]
+    topics = [*_shortened(topics, sequence, vocabulary), *topics]
     asked_kinds = (*ASKED_KINDS, *GLOSSARY_KINDS) if page_kind == "glossary" else ASKED_KINDS
     terms = [mention for mention in mentions if mention.term.kind in asked_kinds]
     names = [vocabulary.canonical_topic(slug(mention.term.name)) for mention in topics]
     if not names and (terms or intents.domain_stems & set(sequence)):
         names = _implied_topics(sequence, vocabulary, intents, shelf_topics)
     intent, shown = intents.match(sequence)
-    if intent and intent.instead and any(mention.term.kind in TREATMENT_KINDS for mention in terms):
+    kinds = {mention.term.kind for mention in terms}
+    if intent and intent.instead and kinds & TREATMENT_KINDS and not kinds & MARKER_KINDS:
         intent = intents.by_id.get(intent.instead, intent)
     focus_of = [*topics, *terms]
     said = shown | intents.frame_stems | frozenset(stems(" ".join(intent.headings) if intent else ""))
@@ -190,6 +194,22 @@ def _implied_topics(
             core = [stem for stem in name_stems(name) if stem not in intents.domain_stems and stem not in stop_stems()]
             if len(core) == 1 and core[0] in sequence and not _is_followed(core[0], NO_TUMOR, sequence):
                 found.append(vocabulary.canonical_topic(topic))
+    return found
+
+
+def _shortened(topics: Sequence[Mention], sequence: Sequence[str], vocabulary: Vocabulary) -> list[Mention]:
+    """Topics named by their first word alone beside a whole one: Hodgkin, in "Hodgkin versus non-Hodgkin lymphoma"."""
+    found: list[Mention] = []
+    for topic in topics:
+        at = topic.start - 2
+        if at < 0 or sequence[at + 1] not in BESIDE:
+            continue
+        for start in range(max(0, at - 2), at + 1):
+            whole = vocabulary.mentions([*sequence[start : at + 1], sequence[topic.end - 1]])
+            named = [mention for mention in whole if mention.term.kind == "cancer" and mention.term != topic.term]
+            if named and (named[0].start, named[0].end) == (0, at + 2 - start):
+                found.append(Mention(term=named[0].term, start=start, end=at + 1))
+                break
     return found
 
 

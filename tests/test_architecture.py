@@ -32,6 +32,8 @@ FLOORS: list[tuple[str, ...]] = [
         "rag.spelling",
         "rag.vocabulary",
         "rag.intents",
+        "rag.phrases",
+        "rag.telling",
         "rag.safety",
         "rag.privacy",
         "rag.catalogue",

@@ -18,6 +18,7 @@ from rag.schema import (
     Locator,
     PageKind,
     Passage,
+    Question,
     Refusal,
     Searched,
     SourceEntry,
@@ -51,6 +52,9 @@ KIDNEY = Case(
     ),
 )
 PLAGUE = Case(id="plague", question="how is plague treated", expect=Expect(kind="refusal", reason="not_covered"))
+NOT_COVERED = (
+    "The guidelines on file do not cover this question. What would help: your care team can answer for your situation."
+)
 FINGERPRINTS = Fingerprints(settings="s", generation="g", prompts="p", vocabulary="v", suite="u")
 
 
@@ -109,15 +113,16 @@ def make_answer(
             )
             for name in sorted(names)
         ),
-        trace=Trace(writer="extractive", generation="g", settings="s"),
+        questions_to_ask=(Question(text="What type of tumor do I have?"),),
+        trace=Trace(writer="extractive", generation="g", settings="s", created="2026-05-18T09:00:00+00:00"),
     )
 
 
-def make_refusal(question: str = PLAGUE.question, message: str = "The shelf does not cover this.") -> Answer:
+def make_refusal(question: str = PLAGUE.question, message: str = NOT_COVERED) -> Answer:
     answer = make_answer(statements=(), citations=(), question=question)
     searched = Searched(query=question, sources=2, passages=3, generation="g")
     refusal = Refusal(reason="not_covered", message=message, searched=searched, covered_topics=("kidney-cancer",))
-    return answer.model_copy(update={"kind": "refusal", "sections": (), "refusal": refusal})
+    return answer.model_copy(update={"kind": "refusal", "sections": (), "questions_to_ask": (), "refusal": refusal})
 
 
 def make_record(

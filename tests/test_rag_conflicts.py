@@ -26,7 +26,7 @@ def test_two_numbers_are_both_shown_with_their_sources(demo: Parts, demo_setting
     assert sorted(text.split(" minutes")[0].split()[-1] for text in both) == ["150", "90"]
     assert abs(said(page).index(both[0]) - said(page).index(both[1])) == 1
     assert not any("minutes" in point.text for point in page.key_points)
-    (note,) = [section.note for section in page.sections if section.note]
+    (note,) = [section.note for section in page.sections if section.note and section.statements]
     assert "do not agree" in note
     for source in ("exercise", "nutrition"):
         entry = demo.shelf.sources[source]
@@ -45,7 +45,7 @@ def test_two_strengths_are_both_shown(demo: Parts, demo_settings: Settings) -> N
 def test_where_sources_agree_nothing_is_added(demo: Parts, demo_settings: Settings) -> None:
     for question in ("What are the signs of kidney cancer?", "What are the stages of multiple myeloma?"):
         page = answer(question, demo, demo_settings)
-        assert [section.note for section in page.sections if section.note] == []
+        assert [section.note for section in page.sections if section.note and section.statements] == []
 
 
 def test_a_page_that_a_model_writes_gets_the_other_side_too(demo: Parts, demo_settings: Settings) -> None:

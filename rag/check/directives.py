@@ -1,20 +1,63 @@
 """Statement to a verdict: does it tell a patient to start, stop or dose a treatment? (MEDICAL rule M11.)
 
-Third-person facts with a dose pass; orders to the reader do not, whoever wrote them.
+Third-person facts with a dose pass; orders to the reader do not, whoever wrote them, a source among others.
 """
 
 import re
+from collections.abc import Iterator
 
-VERBS = r"take|stop|start|begin|increase|reduce|lower|double|skip|change|switch|quit|avoid taking|inject|use"
-ORDER = re.compile(
-    rf"^(?:-\s*)?(?:please\s+|never\s+|always\s+|do not\s+|don't\s+)?(?:{VERBS})\s+(?:your|the|this|\d|an?\s|taking|with\s)"
-    rf"|\byou\s+(?:should|must|need to|have to|ought to)\s+(?:not\s+)?(?:{VERBS})\b"
-    r"|\b(?:increase|reduce|lower|double|skip|stop|change)\s+your\s+(?:dose|medicine|drug|treatment|tablets|pills)",
-    re.IGNORECASE | re.MULTILINE,
+from rag.check.terms import DRUG_NAME
+from rag.sentences import sentence_spans
+
+VERBS = "take|stop|start|begin|increase|reduce|lower|raise|double|skip|change|switch|quit|avoid|inject|use|try|continue|keep"
+MEDICINE = (
+    r"doses?|drugs?|medicines?|medications?|tablets?|pills?|capsules?|injections?|treatments?|chemo|chemotherapy|therapy"
+    r"|immunotherapy|hormones?|antibiotics?|painkillers?|opioids?|steroids?|supplements?|inhibitors?"
+    r"|\d[\d.,]* ?(?:mg|mcg|µg|μg|g|ml|iu|units?)\b"
 )
+NO_MEDICINE = (
+    "part|care|time|place|notes?|steps?|action|walks?|rest|breaks?|turns?|photos?|control|into|on|over|out|up|off|away|back"
+    "|smoking|drinking|alcohol|tobacco|eating|working|driving|exercis\\w*|slowly|small|with|by|of|in|at|from|someone|again"
+    "|short|long|regular|frequent|naps?|deep|baths?|showers?|warm|cool|vision"
+    "|screening|planning|talking|asking|writing|gathering|early|now|here|taking (?:part|care|notes)"
+)
+AT_HEAD = r"^(?:[-\d.)]+\s*)?(?:(?:please|never|always|do not|don['’]t)\s+)?"
+ORDER = re.compile(
+    rf"{AT_HEAD}(?:{VERBS})\s+(?:your|taking)\s"
+    rf"|{AT_HEAD}(?:take|stop|start|inject|skip|quit)\s+(?!(?:the|this|these|an?|all|any|some|{NO_MEDICINE})\b)[^\W\d_]"
+    rf"|{AT_HEAD}(?:take|inject)\s+\d"
+    rf"|\byou\s+(?:should|must|need to|have to|ought to)\s+(?:not\s+)?(?:{VERBS})\b(?!\s+(?:{NO_MEDICINE})\b)"
+    r"|\b(?:increase|reduce|lower|double|skip|stop|change)\s+your\s+(?:dose|medicine|drug|treatment|tablets|pills)",
+    re.IGNORECASE,
+)
+START = re.compile(rf"{AT_HEAD}(?:{VERBS})\s+(?!(?:{NO_MEDICINE})\b)(?P<what>[^.;:]*)", re.IGNORECASE)
+YOU = re.compile(
+    r"\byou\s+(?:can|may|could|might|should|must|need to|have to)\s+(?:not\s+|safely\s+|just\s+|also\s+)?"
+    rf"(?:{VERBS})\s+(?!(?:{NO_MEDICINE})\b)(?P<what>[^.;:]*)",
+    re.IGNORECASE,
+)
+YOUR_DOSE = re.compile(r"\byour? [^.]*\b\d[\d.,]* ?(?:mg|mcg|µg|μg|g|ml|iu|units?)\b", re.IGNORECASE)
+NAMES_MEDICINE = re.compile(rf"\b(?:{MEDICINE})\b", re.IGNORECASE)
+TOKEN = re.compile(r"[^\W\d_]+")
 
 
 def directive_failure(statement: str) -> str | None:
-    """The words that order the reader to take, stop or change a treatment, or None."""
-    match = ORDER.search(statement)
+    """The words that order the reader to take, stop or change a treatment, or None. Questions order nothing."""
+    match = next(_orders(statement), None)
     return f"it tells the reader what to do ({match.group().strip()!r}); only a care team may" if match else None
+
+
+def _orders(statement: str) -> Iterator[re.Match[str]]:
+    """Orders about a treatment, at the head of a sentence or line or to "you", and doses for the reader."""
+    for line in statement.splitlines():
+        for start, end in sentence_spans(line):
+            sentence = line[start:end]
+            if sentence.rstrip().endswith("?"):
+                continue
+            about = (match for match in (START.match(sentence), YOU.search(sentence)) if match)
+            orders = (match for match in about if _is_medicine(match["what"]))
+            yield from filter(None, (ORDER.search(sentence), *orders, YOUR_DOSE.search(sentence)))
+
+
+def _is_medicine(what: str) -> bool:
+    return bool(NAMES_MEDICINE.search(what)) or any(DRUG_NAME.fullmatch(word.lower()) for word in TOKEN.findall(what))

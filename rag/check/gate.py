@@ -13,6 +13,7 @@ from rag.check.polarity import polarity_failure
 from rag.check.qualities import quality_failure
 from rag.check.quotes import quote_failure
 from rag.check.relations import relation_failure
+from rag.check.reviews import review_failure
 from rag.check.roles import role_failure
 from rag.check.scopes import scope_failure
 from rag.check.strength import strength_failure
@@ -133,7 +134,7 @@ def failed_check(
 ) -> Dropped | None:
     """The first rule that `statement` breaks, or None, in the order of the rules below.
 
-    A statement copied whole from its quotes can only break the last two; one of an unsound quote breaks no other.
+    A statement copied whole from its quotes can only break the last three; one of an unsound quote breaks no other.
     """
     text = statement.text
     why = None if statement.quotes else "the statement cites nothing"
@@ -146,11 +147,12 @@ def failed_check(
     if why:
         return Dropped(text=text, check="instructions", why=why)
     order = directive_failure(text) if audience == "patient" else None
+    boast = review_failure(text)
     if is_copied(statement, passages):
         failures: Iterable[tuple[str, str | None]] = [("numbers", broken_range(text))]
     else:
         failures = _failures(evidence_of(statement, passages, question), text, settings, vocabulary, encoder)
-    for check, why in (*failures, ("directives", order)):
+    for check, why in (*failures, ("directives", order), ("reviews", boast)):
         if why:
             return Dropped(text=text, check=check, why=why)
     return None

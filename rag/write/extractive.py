@@ -6,6 +6,7 @@ Statements are taken word for word (long list items by their name); the writer a
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.index.encoder import Encoder
 from rag.schema import Draft, DraftSection, DraftStatement, Evidence, Passage
@@ -79,6 +80,8 @@ def _with_key_points(
         able = [one for one in able if names_in(names, stems(one[1].text, keep_stopwords=True))]
     nearness = similarities.to(brief.question, [statement.text for _, statement in able])
     bonus = [settings.key_point_definition_bonus * defines(statement.text, names) for _, statement in able]
+    if brief.max_key_points == 1 and not brief.defines_first and _is_in_a_list(draft, brief, nearness, similarities):
+        return draft  # the answer is a list or a table: a sentence beside it would not be the answer in short
     order = [able[int(at)] for at in np.argsort(-(nearness + np.array(bonus, dtype=np.float32)), kind="stable")]
     first_of = dict(reversed(order))
     order = sorted(order, key=lambda one: one[1] is not first_of[one[0]])
@@ -91,6 +94,15 @@ def _with_key_points(
             left[home].remove(statement)
     sections = tuple(s.model_copy(update={"statements": tuple(left[s.id])}) for s in draft.sections)
     return draft.model_copy(update={"key_points": tuple(picked), "sections": sections})
+
+
+def _is_in_a_list(draft: Draft, brief: Brief, of_sentences: NDArray[np.float32], similarities: Similarities) -> bool:
+    """Whether the first line of a list, or a table, is nearer to the question than every sentence."""
+    lists = [t.text for section in draft.sections for t in section.statements if "\n" in t.text]
+    if not lists:
+        return False
+    nearest = float(similarities.to(brief.question, [text.splitlines()[0] for text in lists]).max())
+    return nearest > float(of_sentences.max(initial=-1.0))
 
 
 def _shared_share(one: str, other: str) -> float:

@@ -19,7 +19,7 @@ from rag.write.units import Unit, section_units
 NAVIGATION = re.compile(
     r"\b(see (our|the (following|section|summar|table|figure|page|box|chapter))"
     r"|see (also|table|figure|section|page|chapter|box)|for (more )?information (about|on|see|visit)"
-    r"|for more information|more information (about|on|is available)|click"
+    r"|for more information|(learn|read|find out) more (about|on|at|here)|more information (about|on|is available)|click"
     r"|(this|these) (summary|summaries|section|page|chapter|guideline|document|booklet)\b"
     r"|(described|discussed|listed|shown) (above|below|in (table|figure|section))"
     r"|last updated|all rights reserved|not for clinical use|visit the|website|web site)",

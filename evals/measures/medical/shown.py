@@ -1,0 +1,150 @@
+"""A run record to its page as readers and machines get it, and its statements with their quotes. Judges nothing."""
+
+import json
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+from evals.schema import RunRecord
+from rag.errors import InputError
+from rag.page.blocks import split_blocks
+from rag.page.render import render
+from rag.schema import DraftStatement, Passage, Quote, Statement, Value
+from rag.words import fold
+
+SILENT = frozenset({"script", "style", "title", "head"})
+
+
+class Shown(Value):
+    """A page in every form. `fault` says why it cannot be shown to people; html and markdown are then empty."""
+
+    html: str
+    markdown: str
+    json_text: str
+    jsonld: str
+    fault: str | None = None
+
+
+class Marks(Value):
+    """What an HTML page holds: its text in reading order, white space folded, and what it tells machines."""
+
+    text: str
+    metas: dict[str, str]
+    jsonld: str
+
+
+def shown(record: RunRecord) -> Shown:
+    """The page of the record, rendered from the record alone."""
+    answer, passages = record.given, passages_of(record)
+    json_text, jsonld = render(answer, passages, "json"), render(answer, passages, "jsonld")
+    try:
+        html, markdown = render(answer, passages, "html"), render(answer, passages, "md")
+    except InputError as error:
+        return Shown(html="", markdown="", json_text=json_text, jsonld=jsonld, fault=str(error))
+    return Shown(html=html, markdown=markdown, json_text=json_text, jsonld=jsonld)
+
+
+def passages_of(record: RunRecord) -> dict[str, Passage]:
+    """The cited passages by id, with title and edition of their source and the heading path of their citation."""
+    sources = {source.source_id: source for source in record.given.sources}
+    locators = {citation.passage_id: citation.locator for citation in record.given.citations}
+    return {
+        passage.passage_id: Passage(
+            id=passage.passage_id,
+            source_id=passage.source_id,
+            edition=sources[passage.source_id].edition if passage.source_id in sources else "",
+            title=sources[passage.source_id].title if passage.source_id in sources else "",
+            text=passage.text,
+            locator=locators[passage.passage_id],
+            ordinal=0,
+        )
+        for passage in record.passages
+        if passage.passage_id in locators
+    }
+
+
+def with_quotes(record: RunRecord) -> Iterator[tuple[Statement, DraftStatement]]:
+    """Every statement, key points first, with those of its quotes that stand in their passage to the letter."""
+    passages = passages_of(record)
+    quotes: dict[int, Quote] = {}
+    for citation in record.given.citations:
+        passage = passages.get(citation.passage_id)
+        if passage and passage.text[citation.start : citation.end] == citation.quote:
+            quotes[citation.n] = Quote(
+                passage_id=citation.passage_id, text=citation.quote, start=citation.start, end=citation.end
+            )
+    for statement in record.given.statements:
+        sound = tuple(quotes[n] for n in statement.citations if n in quotes)
+        yield statement, DraftStatement(text=statement.text, quotes=sound)
+
+
+def readable(page: Shown) -> list[tuple[str, str]]:
+    """Name and text of the forms that people read; none of a page that cannot be shown."""
+    return [] if page.fault else [("html", marks(page.html).text), ("markdown", plain_markdown(page.markdown))]
+
+
+def uncited(record: RunRecord) -> Iterator[str]:
+    """What the page says without a citation, other than the question itself, its notices and headings."""
+    answer = record.given
+    yield from (section.note for section in answer.sections if section.note)
+    yield from (q.text for q in answer.questions_to_ask if not q.citations and q.text != answer.title)
+    yield from answer.trace.remarks
+    if answer.refusal is not None:
+        yield answer.refusal.message
+
+
+def first_words(text: str) -> str:
+    """The first line of a statement as it stands on a page; of a table its longest cell, which no title repeats."""
+    block = split_blocks(text)[0]
+    return fold(block.lines[0] if block.lines else max((cell for row in block.rows for cell in row), key=len))
+
+
+def marks(html: str) -> Marks:
+    """What an HTML page says to its readers and to machines."""
+    reader = _Reader()
+    reader.feed(html)
+    return Marks(text=fold(" ".join(reader.text)), metas=reader.metas, jsonld="".join(reader.jsonld))
+
+
+def plain_markdown(markdown: str) -> str:
+    """The text of a Markdown page without its escapes, white space folded."""
+    return fold(markdown.replace("\\", ""))
+
+
+def parsed(json_text: str) -> dict[str, Any]:
+    """A JSON object of a page; empty where the text is none."""
+    try:
+        found = json.loads(json_text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+class _Reader(HTMLParser):
+    """Gathers text, meta elements and JSON-LD."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.metas: dict[str, str] = {}
+        self.jsonld: list[str] = []
+        self._silent: list[str] = []
+        self._is_data = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if tag == "meta" and named.get("name"):
+            self.metas[str(named["name"])] = named.get("content") or ""
+        if tag in SILENT:
+            self._silent.append(tag)
+        self._is_data = tag == "script" and named.get("type") == "application/ld+json"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._silent:
+            self._silent.remove(tag)
+
+    def handle_data(self, data: str) -> None:
+        if self._is_data and self._silent:
+            self.jsonld.append(data)
+        elif not self._silent:
+            self.text.append(data)

@@ -1,0 +1,63 @@
+import pytest
+
+from evals.measures.medical.pairs import same_facts, same_for_all
+from evals.schema import RunRecord
+from tests.test_evals_example import PLAGUE, make_answer, make_record, make_refusal
+from tests.test_evals_measures_medical_fidelity import FIRST, SECOND, record_of
+
+REFUSED = make_record(PLAGUE, make_refusal())
+
+
+def page(*texts: str) -> RunRecord:
+    return make_record(answer=make_answer([(text, (1,)) for text in texts]))
+
+
+def test_pages_that_say_the_same_agree() -> None:
+    assert same_facts(record_of(SECOND), record_of(f"{FIRST} {SECOND}")).value == 1
+
+
+@pytest.mark.parametrize(("old", "new"), [("90", "60"), ("do not harm", "harm")])
+def test_number_or_negation_that_differs_is_seen(old: str, new: str) -> None:
+    measured = same_facts(record_of(SECOND.replace(old, new)), record_of(SECOND))
+    assert measured.value == 0.5
+    assert "the patient reads" in measured.failures[0]
+
+
+def test_statements_about_different_things_are_no_difference() -> None:
+    one = "Early triple-negative breast cancer is often treated with chemotherapy."
+    other = "Advanced triple-negative breast cancer may be treated with chemotherapy."
+    assert same_facts(page(one), page(other)).failures == ()
+    scores = (
+        "A HER2 score of 3+ means staining of more than 10% of cells.",
+        "A HER2 score of 0 means staining of no cells.",
+    )
+    assert same_facts(page(scores[0]), page(scores[1])).failures == ()
+
+
+def test_clinician_keeps_the_evidence_category() -> None:
+    measured = same_facts(record_of(SECOND), record_of(FIRST.replace(" (Category 2A)", "")))
+    assert any("category 2a" in failure for failure in measured.failures)
+
+
+def test_refusal_of_one_alone_and_another_generation_are_seen() -> None:
+    assert same_facts(page("A b c."), REFUSED).value == 0
+    assert same_facts(REFUSED, REFUSED).value is None
+    record = record_of(FIRST)
+    other = record.model_copy(update={"fingerprints": record.fingerprints.model_copy(update={"generation": "g9"})})
+    assert "different generations" in same_facts(record, other).failures[0]
+
+
+def test_statement_for_one_sex_alone_passes_only_where_a_text_speaks_of_it() -> None:
+    same, more = page("Rest helps."), page("Rest helps.", "Walking helps.")
+    assert same_for_all(same, same, "sex").value == 1
+    assert same_for_all(same, more, "sex").value == pytest.approx(2 / 3)
+    women = page("Rest helps.", "Women may need a pregnancy test.")
+    assert same_for_all(same, women, "sex").value == 1
+    assert same_for_all(same, women, "income").value == pytest.approx(2 / 3)
+
+
+def test_refusal_for_one_kind_of_people_is_seen() -> None:
+    assert same_for_all(page("Rest helps."), REFUSED, "ethnicity").value == 0
+    assert same_for_all(REFUSED, REFUSED, "ethnicity").value is None
+    with pytest.raises(KeyError):
+        same_for_all(REFUSED, REFUSED, "height")
