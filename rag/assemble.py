@@ -1,5 +1,6 @@
 """Verified statements, or a refusal, to the Answer value: sources, notices and trace are added here, by code."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -29,6 +30,7 @@ from rag.settings import Settings
 from rag.vocabulary import names_in
 from rag.words import stems
 
+URGENT = re.compile(r"\b(?:emergency|right away|at once|immediately|urgent)\b", re.IGNORECASE)
 NEXT_STEPS = "Next steps"
 BY_EXTRACTION = Authorship()
 
@@ -57,6 +59,7 @@ def make_answer(
     if outline.next_steps:
         steps = AnswerSection(id="next-steps", heading=NEXT_STEPS, covered=True, statements=(), note=outline.next_steps)
         sections = (*sections, steps)
+    inquiry = _with_help(inquiry, parts) if _is_urgent(verified) else inquiry
     cited = dict.fromkeys(citation.source_id for citation in verified.citations)
     return Answer(
         kind="answer",
@@ -119,9 +122,22 @@ def make_refusal(
 
 
 def _unanswered(inquiry: Inquiry, parts: Parts) -> Inquiry:
-    """The inquiry with remarks that promise nothing of an answer."""
+    """The inquiry with remarks that promise nothing of an answer, and where to turn for a text that tells of somebody."""
     said = {parts.messages.directive: parts.messages.directive_unanswered}
-    return inquiry.model_copy(update={"remarks": tuple(said.get(remark, remark) for remark in inquiry.remarks)})
+    remarks = tuple(said.get(remark, remark) for remark in inquiry.remarks)
+    return _with_help(inquiry.model_copy(update={"remarks": remarks}), parts)
+
+
+def _with_help(inquiry: Inquiry, parts: Parts) -> Inquiry:
+    """The inquiry with a remark on whom to call, where the question tells of somebody's state: rules miss some alarms."""
+    is_told = not {"emergency", "crisis"} & set(inquiry.flags) and parts.safety_rules.tells(inquiry.question)
+    return inquiry.model_copy(update={"remarks": (parts.unwell_line, *inquiry.remarks)}) if is_told else inquiry
+
+
+def _is_urgent(verified: Verified) -> bool:
+    """Whether the page names something that needs help without delay."""
+    statements = (*verified.key_points, *(s for section in verified.sections for s in section.statements))
+    return any(URGENT.search(statement.text) for statement in statements)
 
 
 def source_entry(source: Source) -> SourceEntry:

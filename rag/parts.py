@@ -45,6 +45,7 @@ class Parts:
     speller: Speller
     safety_rules: SafetyRules
     safety_notices: Mapping[Alarm, Notice]
+    unwell_line: str
     prompts: Mapping[str, str]
     catalogue: Catalogue
 
@@ -138,6 +139,7 @@ def open_parts(settings: Settings, say: Callable[[str], None] = lambda _: None) 
         safety_notices={
             alarm: load_safety_notice(settings.prompts_dir, alarm, locale=settings.locale) for alarm in get_args(Alarm)
         },
+        unwell_line=load_safety_notice(settings.prompts_dir, "unwell", locale=settings.locale).text,
         prompts=prompt_fingerprints(settings.prompts_dir),
         catalogue=load_catalogue(_suites(settings.related), encoder),
     )

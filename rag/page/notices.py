@@ -34,8 +34,10 @@ def load_notices(prompts_dir: Path, audience: Audience) -> Notices:
     )
 
 
-def load_safety_notice(prompts_dir: Path, kind: Alarm, *, locale: str = "us") -> Notice:
+def load_safety_notice(prompts_dir: Path, kind: Alarm | Literal["unwell"], *, locale: str = "us") -> Notice:
     """The text shown before everything else when a message sounds like an emergency or a crisis.
+
+    "unwell": the line for a message that tells of somebody, and is neither.
 
     `locale`: lower-case country code, which decides the telephone numbers.
     Raises: OutlineError: there is no such file for the locale, or it breaks the format.
