@@ -32,6 +32,32 @@ ANOTHER = re.compile(
 ASKING = frozenset([*OPENERS.split("|"), "would"])
 TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
+PERSON = (
+    r"(?:i|me|we|us|he|him|she|her|my (?:\w+ )?(?:mum|mom|mother|dad|father|wife|husband|partner|son|daughter|child|sister"
+    r"|brother|friend|gran|grandma|grandpa|grandmother|grandfather|aunt|uncle|boyfriend|girlfriend)|mum|mom|dad|you)"
+)
+CHANGE = (
+    r"(?:take|taking|stop|stopping|quit|quitting|skip|skipping|double|doubling|halve|lower|lowering|raise|increase|reduce|reducing"
+    r"|come off|coming off|go off|cut down|start|starting|refuse|refusing|decline|switch|switching|delay|delaying|postpone|wean)"
+)
+SEEKS_ORDER = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"\b(?:should|shouldn['’]?t|ought|must|shall)\s+{PERSON.replace('|you', '')}\b",
+        rf"\b(?:can|could|may|might)\s+{PERSON.replace('|you', '')}\s+(?:\w+ly\s+|just\s+|safely\s+)?{CHANGE}\b",
+        rf"\b(?:is|would|will)\s+(?:it|that)\s+(?:be\s+)?(?:ok|okay|safe|wise|better|best|advisable|alright|all right|wrong)\s+"
+        rf"(?:for\s+{PERSON}|if\s+{PERSON})\b",
+        r"\b(?:decide|choose|pick|recommend|advise|suggest|prescribe)\b[^.?!]{0,30}\b(?:for\s+)?(?:me|us|her|him)\b",
+        r"\btell\s+me\s+(?:which|what|whether|if|how)\b[^.?!]{0,40}\b(?:choose|do|take|pick|have|stop|should)\b",
+        r"\b(?:what|which)\b[^.?!]{0,30}\bwould\s+you\b|\bif\s+you\s+were\s+(?:me|in my)\b|\byour\s+(?:advice|recommendation)\b",
+        rf"\bhow\s+(?:much|many|often)\b[^.?!]{{0,40}}\b(?:do|does|should|can|must|may)\s+{PERSON}\s+(?:take|use|get|need|inject|have)\b",
+        r"\b(?:dose|how much|how many mg)\b[^.?!]{0,60}\b\d+\s?(?:kg|kilos?|pounds?|lbs?|years?[ -]old|yo)\b",
+        r"\b(?:good|bad|right|wrong)\s+(?:idea|choice|decision|thing to do)\s*\?|\bstraight answer\b",
+        rf"\bdo(?:es)?\s+{PERSON}\s+(?:really\s+|still\s+)?(?:need|have to|say (?:yes|no)|go (?:ahead|for))\b",
+        rf"\b(?:want|wants|thinking (?:of|about)|planning|plans|decided|going)\s+(?:to\s+)?{CHANGE}\b[^.]*\?",
+    )
+)
+
 
 class FlagRules(Value):
     """The phrases of prompts/flags.yaml."""
@@ -51,8 +77,8 @@ class FlagRules(Value):
         return _phrases(self.history)
 
     def seeks_directive(self, text: str) -> bool:
-        """Whether the question asks what someone should do."""
-        return bool(self._directive.search(_plain(text)))
+        """Whether the question asks what someone should do: in a phrase of the file, or by its form."""
+        return bool(self._directive.search(_plain(text)) or any(form.search(text) for form in SEEKS_ORDER))
 
     def tells_history(self, text: str) -> bool:
         """Whether the question tells of a person's own illness."""

@@ -148,7 +148,7 @@ def _is_elsewhere(
         # a heading on lung cancer does not make a sentence on its non-small cell kind one on the small cell kind
         is_other_topic = is_about_other_topic(text, title, inquiry.topics, parts.vocabulary)
     is_other_status = bool(text) and gives_other_status(read, markers)
-    return is_other_topic or is_other_status or is_about_other_stage(text, inquiry.title)
+    return is_other_topic or is_other_status or is_about_other_stage(text, f"{inquiry.told} {inquiry.title}")
 
 
 def query_for(inquiry: Inquiry, parts: Parts) -> str:

@@ -149,6 +149,7 @@ class Inquiry(Value):
 
     question: str
     title: str = Field(description="the question cleaned up for display")
+    told: str = Field(default="", description="what the text tells beside what it asks")
     audience: Audience = "patient"
     page_kind: PageKind = "answer"
     topics: tuple[str, ...] = Field(default=(), description="topic slugs named in the question")

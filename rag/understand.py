@@ -5,10 +5,11 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rag.asking_part import Message, split_message
 from rag.errors import InputError
 from rag.flags import FlagRules, separate_questions
-from rag.intents import OTHER, Intents
-from rag.schema import Audience, Flag, Inquiry, PageKind, TermStatus
+from rag.intents import OTHER, Intent, Intents
+from rag.schema import Audience, Correction, Flag, Inquiry, PageKind, TermStatus
 from rag.spelling import Speller
 from rag.statuses import statuses
 from rag.vocabulary import Mention, Term, Vocabulary, name_stems
@@ -22,6 +23,7 @@ TREATMENT_KINDS = frozenset({"drug", "treatment", "procedure"})
 MARKER_KINDS = frozenset({"biomarker", "test"})
 NO_TUMOR = frozenset(stems("disease diseases stone stones infection failure"))  # kidney disease is not kidney cancer
 BESIDE = frozenset(stems("and or versus vs from", keep_stopwords=True))
+SHORTEST_BEGINNING = 4  # letters of a topic's name that is broken off
 MIN_SUBJECT = 2  # words of a cue that can be a subject by itself: clinical trial, but not symptoms
 GLOSSARY_KINDS = ("symptom", "other")  # what an entry of a glossary may be about besides
 LOOSE_LETTERS = frozenset(
@@ -58,9 +60,62 @@ def understand(
         )
     text, corrections = speller.corrected(text) if speller else (text, ())
     form = _form(text, speller, flag_rules)
-    text = _whole_part(text, form.cut_off) if form.cut_off else text
+    if form.cut_off:
+        name = _begun_topic(form.cut_off, shelf_topics)
+        corrections = (*corrections, Correction(typed=form.cut_off, read_as=name)) if name else corrections
+        text = f"{text[: text.rindex(form.cut_off)]}{name}" if name else _whole_part(text, form.cut_off)
+    message = split_message(text) if flag_rules else Message(text, "")
+    known = vocabulary.with_topics(tuple(shelf_topics))
+
+    def read(part: str) -> _Reading:
+        return _read(part, known, intents, shelf_topics, page_kind)
+
+    asked, told = read(message.asked), read(message.told)
+    if not (asked.names or asked.terms or asked.focus or told.names):
+        message = Message(text, "")  # what asks names nothing, and what is told no topic: all of it is looked at
+        asked, told = read(text), read("")
+    title = _title(message.asked, asked.mentions)
+    if told.names and not asked.names:  # "My mother has kidney cancer. How is it followed up?"
+        asked = asked._replace(names=told.names, topics=told.topics)
+        title = f"{title.rstrip('?.! ')} ({', '.join(name.replace('-', ' ') for name in dict.fromkeys(told.names))})?"
+    terms = [mention.term for mention in asked.terms]
+    is_unclear = flag_rules is not None and not (asked.names or terms or asked.focus)
+    return Inquiry(
+        question=question,
+        title=title,
+        told=message.told,
+        audience=audience,
+        page_kind=page_kind,
+        topics=tuple(dict.fromkeys(asked.names)),
+        terms=tuple(dict.fromkeys(term.name for term in terms)),
+        statuses=_statuses(f"{title} . {message.told}", [*terms, *(mention.term for mention in told.terms)]),
+        intent=asked.intent.id if asked.intent else OTHER,
+        flags=(*form.flags, *(("unclear",) if is_unclear and "other_language" not in form.flags else ())),
+        focus=asked.focus,
+        subject=_subject(title, asked.topics, asked.focus) if page_kind == "glossary" and not terms else "",
+        parts=form.parts,
+        cut_off=form.cut_off,
+        language=form.language,
+        corrections=corrections,
+    )
+
+
+class _Reading(NamedTuple):
+    """What a text names and asks."""
+
+    mentions: Sequence[Mention]
+    topics: Sequence[Mention]
+    names: Sequence[str]
+    terms: Sequence[Mention]
+    intent: Intent | None
+    focus: tuple[str, ...]
+
+
+def _read(
+    text: str, vocabulary: Vocabulary, intents: Intents, shelf_topics: Sequence[str], page_kind: PageKind
+) -> _Reading:
     sequence = stems(text, keep_stopwords=True)
-    mentions = vocabulary.with_topics(tuple(shelf_topics)).mentions(sequence)
+    mentions = vocabulary.mentions(sequence)
     topics = [mention for mention in mentions if mention.term.kind == "cancer"]
     topics = [*_shortened(topics, sequence, vocabulary), *topics]
     asked_kinds = (*ASKED_KINDS, *GLOSSARY_KINDS) if page_kind == "glossary" else ASKED_KINDS
@@ -72,31 +127,12 @@ def understand(
     kinds = {mention.term.kind for mention in terms}
     if intent and intent.instead and kinds & TREATMENT_KINDS and not kinds & MARKER_KINDS:
         intent = intents.by_id.get(intent.instead, intent)
-    focus_of = [*topics, *terms]
     said = shown | intents.frame_stems | frozenset(stems(" ".join(intent.headings) if intent else ""))
-    focus = _focus(sequence, focus_of, said)
+    focus = _focus(sequence, [*topics, *terms], said)
     subject = tuple(stem for stem in dict.fromkeys(sequence) if stem in shown - stop_stems() - intents.frame_stems)
     if not (names or terms or focus) and len(subject) >= MIN_SUBJECT:
         focus = subject  # "What is a clinical trial?": what shows the intent is also what is asked about
-    title = _title(text, mentions)
-    is_unclear = flag_rules is not None and not (names or terms or focus)
-    return Inquiry(
-        question=question,
-        title=title,
-        audience=audience,
-        page_kind=page_kind,
-        topics=tuple(dict.fromkeys(names)),
-        terms=tuple(dict.fromkeys(mention.term.name for mention in terms)),
-        statuses=_statuses(title, [mention.term for mention in terms]),
-        intent=intent.id if intent else OTHER,
-        flags=(*form.flags, *(("unclear",) if is_unclear and "other_language" not in form.flags else ())),
-        focus=focus,
-        subject=_subject(title, topics, focus) if page_kind == "glossary" and not terms else "",
-        parts=form.parts,
-        cut_off=form.cut_off,
-        language=form.language,
-        corrections=corrections,
-    )
+    return _Reading(mentions, topics, names, terms, intent, focus)
 
 
 def _clean(question: str) -> str:
@@ -144,6 +180,12 @@ def _subject(title: str, topics: Sequence[Mention], focus: Sequence[str]) -> str
     if spans:
         return title[spans[0][0] : spans[-1][1]]
     return topics[0].term.name if topics else ""
+
+
+def _begun_topic(stump: str, shelf_topics: Sequence[str]) -> str | None:
+    """The topic of the shelf of which a word begins with the stump, where there is only one: pancrea, pancreatic cancer."""
+    begun = [t for t in shelf_topics if any(word.startswith(stump.lower()) for word in t.split("-")[:1])]
+    return begun[0].replace("-", " ") if len(begun) == 1 and len(stump) >= SHORTEST_BEGINNING else None
 
 
 def _whole_part(text: str, cut_off: str) -> str:

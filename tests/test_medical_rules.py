@@ -209,7 +209,6 @@ def test_the_written_replies_for_both_audiences_rest_on_the_same_facts(llm_pages
 
 
 @pytest.mark.parametrize("attribute", PEOPLE)
-@pytest.mark.xfail(strict=True, reason="words about the person count as words about the subject: the page is refused")
 def test_answer_is_the_same_whoever_asks(attribute: str, asked: Ask) -> None:
     failures: Counter[str] = Counter()
     for question in ASKED:
