@@ -54,6 +54,13 @@ def split_message(text: str) -> Message:
     return Message(" ".join(asked), " ".join(told))
 
 
+def told_part(text: str) -> str:
+    """What of a message only tells: all of it where nothing asks."""
+    message = split_message(text)
+    asks = any(_asks(text[start:end].strip()) for start, end in sentence_spans(text))
+    return message.told if asks or message.told else text
+
+
 def _asks(sentence: str) -> bool:
     return sentence.endswith("?") or bool(ASKS.match(sentence) or ASKS_WITHIN.search(sentence))
 

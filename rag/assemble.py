@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from rag.asking_part import told_part
 from rag.check.gate import Verified
 from rag.page.words import explained_names
 from rag.parts import Parts
@@ -130,7 +131,7 @@ def _unanswered(inquiry: Inquiry, parts: Parts) -> Inquiry:
 
 def _with_help(inquiry: Inquiry, parts: Parts) -> Inquiry:
     """The inquiry with a remark on whom to call, where the question tells of somebody's state: rules miss some alarms."""
-    is_told = not {"emergency", "crisis"} & set(inquiry.flags) and parts.safety_rules.tells(inquiry.question)
+    is_told = not {"emergency", "crisis"} & set(inquiry.flags) and parts.safety_rules.tells(told_part(inquiry.question))
     return inquiry.model_copy(update={"remarks": (parts.unwell_line, *inquiry.remarks)}) if is_told else inquiry
 
 

@@ -28,6 +28,7 @@ FLOORS: list[tuple[str, ...]] = [
         "rag.sentences",
         "rag.defining",
         "rag.flags",
+        "rag.asking_part",
         "rag.statuses",
         "rag.spelling",
         "rag.vocabulary",
@@ -45,7 +46,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("rag.parts", "rag.conversation", "rag.reading_level"),
     ("rag.assemble", "rag.plan", "rag.coverage", "rag.rewriting", "rag.records"),
     ("rag.prepare",),
-    ("rag.several", "rag.conflicts", "rag.glosses", "rag.records.facts"),
+    ("rag.several", "rag.conflicts", "rag.related", "rag.glosses", "rag.records.facts"),
     ("rag.llm_request",),
     ("rag.page_gate",),
     ("rag.authoring",),
@@ -94,6 +95,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "numpy": (
         *(
             "rag.retrieve",
+            "rag.catalogue",
             "rag.conflicts",
             "rag.write.extractive",
             "rag.write.select",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.asking_part import split_message
+from rag.asking_part import split_message, told_part
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,16 @@ def test_nothing_of_a_message_is_lost() -> None:
     text = "My dad is 70. What is a PSA test? He is worried. Is it safe? Thanks for your help."
     message = split_message(text)
     assert sorted(f"{message.asked} {message.told}".split()) == sorted(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("How do I change a tyre?", ""),
+        ("how do i change a tyre", ""),
+        ("My brother feels odd.", "My brother feels odd."),
+        ("My brother feels odd. What is it?", "My brother feels odd."),
+    ],
+)
+def test_the_told_part_is_all_of_a_text_that_asks_nothing(text: str, told: str) -> None:
+    assert told_part(text) == told

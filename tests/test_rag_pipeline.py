@@ -199,7 +199,7 @@ def test_the_same_holds_for_other_topics_and_drugs(ask: Ask, question: str) -> N
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        (SURVIVAL, "do not cover this question"),
+        (SURVIVAL, "give no such figures"),
         ("What is glioblastoma?", "do not cover glioblastoma"),
         ("What does TSH mean for thyroid cancer?", "do not cover thyroid cancer"),
         ("How tall is Mount Everest?", "do not cover this question"),
