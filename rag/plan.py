@@ -42,7 +42,7 @@ def plan_page(inquiry: Inquiry, scope: Scope, parts: Parts) -> Plan:
     if inquiry.terms and not inquiry.topics:  # nothing but the terms ties a statement to the question
         named = tuple(name for term in inquiry.terms for name in parts.vocabulary.by_name[term].names)
         sections = [section.model_copy(update={"about": (*section.about, named)}) for section in sections]
-    if scope.term and not inquiry.topics:
+    if scope.term and (scope.is_defined_only or not inquiry.topics):
         sections = [section.model_copy(update={"must_name": "term"}) for section in sections]
     outline = outline.model_copy(update={"next_steps": fill_text(outline.next_steps, values)})
     return Plan(outline=outline, sections=tuple(sections), values=values)

@@ -1,10 +1,12 @@
 """Inquiry and shelf to what may be searched and whether the shelf can answer. Finds no passages, writes nothing."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from rag.defining import defined_names, is_definition
 from rag.index.shelf import Shelf
 from rag.schema import Inquiry, Passage, Value
+from rag.sentences import sentence_spans
 from rag.vocabulary import Term, Vocabulary, name_stems, names_in
 from rag.words import stems
 
@@ -20,7 +22,8 @@ class Scope(Value):
     """What bears on an inquiry: sources of its topics and of narrower ones, the asked term, is it absent from them.
 
     `guidelines`: the topic's sources of kind guideline, or all of them where none is; for the inquiry's audience where
-    there are such.
+    there are such. `is_defined_only`: the topic has no source of its own, but one on another topic says what it is; it is
+    the `term` then.
     """
 
     topic_sources: frozenset[str]
@@ -28,6 +31,7 @@ class Scope(Value):
     missing_topics: tuple[str, ...]
     term: Term | None
     is_off_topic: bool
+    is_defined_only: bool = False
     guidelines: tuple[str, ...]
 
 
@@ -43,6 +47,10 @@ def find_scope(inquiry: Inquiry, shelf: Shelf, vocabulary: Vocabulary) -> Scope:
     """
     by_topic = {topic: _sources_on(topic, shelf, vocabulary) for topic in inquiry.topics}
     sources = frozenset().union(*by_topic.values())
+    if len(by_topic) == 1 and not sources:
+        defined = _defined_in(inquiry, shelf, vocabulary)
+        if defined is not None:
+            return defined
     terms = [vocabulary.by_name[name] for name in inquiry.terms]
     asked = [term for term in terms if term.kind in OFF_TOPIC_KINDS]
     passages = [passage for passage in shelf.passages if passage.source_id in sources] if asked else []
@@ -55,6 +63,42 @@ def find_scope(inquiry: Inquiry, shelf: Shelf, vocabulary: Vocabulary) -> Scope:
         is_off_topic=bool(sources and asked and not present),
         guidelines=_guidelines(sources, inquiry, shelf),
     )
+
+
+def _defined_in(inquiry: Inquiry, shelf: Shelf, vocabulary: Vocabulary) -> Scope | None:
+    """The scope of a topic without a source of its own, where sources on others define it: DCIS, in breast cancer."""
+    term = vocabulary.by_slug.get(inquiry.topics[0])
+    if term is None:
+        return None
+    names = set(map(name_stems, term.names))
+    found = frozenset(
+        passage.source_id
+        for passage in shelf.passages
+        if shelf.sources[passage.source_id].superseded_by is None
+        and names_in(term.names, stems(passage.text, keep_stopwords=True))
+        and any(_defines(sentence, passage, names) for sentence in _sentences(passage.text))
+    )
+    if not found:
+        return None
+    return Scope(
+        topic_sources=found,
+        narrower_sources=frozenset(),
+        missing_topics=(),
+        term=term,
+        is_off_topic=False,
+        is_defined_only=True,
+        guidelines=_guidelines(found, inquiry, shelf),
+    )
+
+
+def _defines(sentence: str, passage: Passage, names: set[tuple[str, ...]]) -> bool:
+    headings = passage.locator.headings
+    told = (name_stems(name) for name in defined_names(sentence, headings))
+    return any(name in names for name in told) and is_definition(sentence, headings, opens=False)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    return (text[start:end] for start, end in sentence_spans(text))
 
 
 def _subject_term(inquiry: Inquiry, terms: Sequence[Term]) -> Term | None:
