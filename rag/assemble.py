@@ -11,6 +11,7 @@ from rag.parts import Parts
 from rag.privacy import mask_identifiers
 from rag.reading_level import reading_grade
 from rag.schema import (
+    NEXT_STEPS_SECTION,
     Answer,
     AnswerSection,
     Authorship,
@@ -58,7 +59,9 @@ def make_answer(
     told = (s if s.statements or s.note else _with_note(s, notes.get(s.id)) for s in verified.sections)
     sections = tuple(s for s in told if s.covered or s.note or s.id not in optional)
     if outline.next_steps:
-        steps = AnswerSection(id="next-steps", heading=NEXT_STEPS, covered=True, statements=(), note=outline.next_steps)
+        steps = AnswerSection(
+            id=NEXT_STEPS_SECTION, heading=NEXT_STEPS, covered=True, statements=(), note=outline.next_steps
+        )
         sections = (*sections, steps)
     inquiry = _with_help(inquiry, parts) if _is_urgent(verified) else inquiry
     cited = dict.fromkeys(citation.source_id for citation in verified.citations)

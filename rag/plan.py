@@ -131,6 +131,7 @@ def brief_for(inquiry: Inquiry, scope: Scope, plan: Plan, parts: Parts) -> Brief
         notes=notes,
         max_key_points=plan.outline.max_key_points,
         defines_first=plan.outline.defines_first,
+        key_points_from=plan.outline.key_points_from,
         key_points_leave=plan.outline.key_points_leave,
     )
 

@@ -240,6 +240,10 @@ class Outline(Value):
         default=False, description="serves questions whose term the topic's guideline does not mention"
     )
     max_key_points: int = Field(default=2, ge=0, le=3, description="sentences shown first, as the answer in short")
+    key_points_from: tuple[str, ...] = Field(
+        default=(),
+        description="ids of the sections whose sentences are shown first, one of each; empty: the nearest ones",
+    )
     defines_first: bool = Field(default=False, description="the sentences shown first begin with what the term is")
     key_points_leave: int = Field(
         default=2, ge=1, description="statements that a section keeps, at least, when sentences of it are shown first"
@@ -328,6 +332,9 @@ class Statement(Value):
     text: str
     citations: tuple[int, ...]
     verdict: Literal["supported", "unsupported"]
+
+
+NEXT_STEPS_SECTION = "next-steps"  # id of the section whose note says what a reader can do next
 
 
 class AnswerSection(Value):

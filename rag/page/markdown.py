@@ -58,6 +58,9 @@ def _page(view: PageView) -> Iterator[str]:
     if view.more_questions:
         yield f"### {view.more_questions.heading}"
         yield _numbered(view.more_questions)
+    if view.next_steps:
+        yield f"## {escape_markdown(view.next_steps.heading)}"
+        yield escape_markdown(view.next_steps.note or "")
     if answer.related_questions:
         yield f"## {labels.RELATED}"
         related = ((escape_markdown(r.question), escape_markdown(r.preview)) for r in answer.related_questions)

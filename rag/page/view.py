@@ -10,7 +10,18 @@ from rag.page import labels
 from rag.page.blocks import Block, split_blocks
 from rag.page.sound import require_sound
 from rag.page.words import Entry, Piece, explained_names, word_links
-from rag.schema import Answer, AnswerSection, Citation, Locator, Passage, Question, SourceEntry, Statement, Trace
+from rag.schema import (
+    NEXT_STEPS_SECTION,
+    Answer,
+    AnswerSection,
+    Citation,
+    Locator,
+    Passage,
+    Question,
+    SourceEntry,
+    Statement,
+    Trace,
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,7 @@ class PageView:
     demonstration: bool
     key_points: SectionView | None
     sections: tuple[SectionView, ...]
+    next_steps: SectionView | None
     questions: SectionView | None
     more_questions: SectionView | None
     citations: tuple[CitationView, ...]
@@ -85,8 +97,7 @@ class PageView:
     def contents(self) -> tuple[tuple[str, str], ...]:
         """(anchor, heading) of the parts a reader may jump to; none on a page short enough to see at once."""
         parts = [(part.anchor, part.heading) for part in (*filter(None, [self.key_points]), *self.sections)]
-        if self.questions:
-            parts.append((self.questions.anchor, self.questions.heading))
+        parts += [(part.anchor, part.heading) for part in (self.questions, self.next_steps) if part]
         if self.citations:
             parts += [("citations", labels.CITATIONS), ("sources", labels.SOURCES)]
         return tuple(parts) if len(self.sections) > 1 else ()
@@ -123,7 +134,8 @@ def build_view(answer: Answer, passages: Mapping[str, Passage]) -> PageView:
         is_reviewed=labels.is_reviewed(answer.review),
         demonstration=any(source.demonstration for source in answer.sources),
         key_points=key_points,
-        sections=sections,
+        sections=tuple(view for part, view in zip(answer.sections, sections, strict=True) if not _is_next(part)),
+        next_steps=next((v for part, v in zip(answer.sections, sections, strict=True) if _is_next(part)), None),
         questions=questions,
         more_questions=more_questions,
         citations=tuple(
@@ -146,6 +158,11 @@ def _word_links(
     blocks = (block for view in read for statement in view.statements for block in statement.blocks)
     cells = (cell for block in blocks for line in (block.lines, *block.rows[1:]) for cell in line)
     return word_links(cells, entries) if entries else {}
+
+
+def _is_next(section: AnswerSection) -> bool:
+    """Whether the section is the last part of a page, with no statement and a note that is not about the shelf."""
+    return section.id == NEXT_STEPS_SECTION
 
 
 def _statement(anchor: str, item: Statement | Question) -> StatementView:

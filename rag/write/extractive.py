@@ -76,15 +76,17 @@ def _with_key_points(
     homes = [s for s in draft.sections if s.id not in off_topic and len(s.statements) > brief.key_points_leave]
     able = [(s.id, t) for s in homes for t in s.statements if _is_short_sentence(t.text, settings)]
     names = (brief.status_names or brief.term_names) if brief.defines_first else ()
-    if brief.status_names:
-        able = [one for one in able if names_in(names, stems(one[1].text, keep_stopwords=True))]
+    on_status = [one for one in able if names_in(brief.status_names, stems(one[1].text, keep_stopwords=True))]
+    able = on_status or able
     nearness = similarities.to(brief.question, [statement.text for _, statement in able])
     bonus = [settings.key_point_definition_bonus * defines(statement.text, names) for _, statement in able]
     if brief.max_key_points == 1 and not brief.defines_first and _is_in_a_list(draft, brief, nearness, similarities):
         return draft  # the answer is a list or a table: a sentence beside it would not be the answer in short
     order = [able[int(at)] for at in np.argsort(-(nearness + np.array(bonus, dtype=np.float32)), kind="stable")]
     first_of = dict(reversed(order))
-    order = sorted(order, key=lambda one: one[1] is not first_of[one[0]])
+    place = {name: at for at, name in enumerate(brief.key_points_from)}
+    last = len(place)
+    order = sorted(order, key=lambda one: (one[1] is not first_of[one[0]], place.get(one[0], last)))
     left = {section.id: list(section.statements) for section in draft.sections}
     picked: list[DraftStatement] = []
     for home, statement in order:

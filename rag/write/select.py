@@ -52,6 +52,7 @@ class Brief:
     notes: dict[str, str] = field(default_factory=dict)
     max_key_points: int = 2
     defines_first: bool = False
+    key_points_from: tuple[str, ...] = ()
     key_points_leave: int = 2
 
 
