@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.defining import defined_names
+from rag.defining import ARTICLE, defined_names
 from rag.parts import Parts
 from rag.schema import Hit, Inquiry
 from rag.scope import Scope
@@ -17,6 +17,7 @@ from rag.settings import GateSettings
 from rag.vocabulary import name_stems
 from rag.words import holds, joined, stems
 
+EXACT_KINDS = ("biomarker", "drug", "test", "procedure", "treatment")  # a symptom or disease may be named in passing
 WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
 
 
@@ -47,7 +48,8 @@ def covers(inquiry: Inquiry, scope: Scope, hits: Sequence[Hit], parts: Parts, se
     if any(_share(subjects, label) >= settings.min_focus_coverage for label in labels):
         return True
     subjects = _that_matter(subjects, inquiry, texts, hits, parts, settings)
-    return any(_is_about(hit, subjects, inquiry, settings) for hit in hits)
+    are_exact = all(parts.vocabulary.by_name[name].kind in EXACT_KINDS for name in inquiry.terms)
+    return any(_is_about(hit, subjects, inquiry, settings, are_exact=are_exact) for hit in hits)
 
 
 def unsaid(inquiry: Inquiry, told: Sequence[str], parts: Parts, settings: GateSettings) -> tuple[str, ...]:
@@ -124,20 +126,28 @@ def _that_matter(
     return left if left or inquiry.topics else subjects
 
 
-def _is_about(hit: Hit, subjects: Sequence[_Subject], inquiry: Inquiry, settings: GateSettings) -> bool:
-    """Whether one passage, without a topic to vouch for it, is about what is asked."""
+def _is_about(
+    hit: Hit, subjects: Sequence[_Subject], inquiry: Inquiry, settings: GateSettings, *, are_exact: bool
+) -> bool:
+    """Whether one passage, without a topic to vouch for it, is about what is asked. `are_exact`: of the terms asked about."""
     share = _share(subjects, [hit.passage.embedding_text])
     if inquiry.terms:
-        is_whole = share == 1.0 and len(subjects) == len(inquiry.terms)  # nothing but known names is asked about
-        is_near = hit.cosine >= settings.min_term_cosine or _says_what_it_is(hit, subjects)
+        is_told = _says_what_it_is(hit, subjects)
+        is_whole = share == 1.0 and len(subjects) == len(inquiry.terms) and are_exact  # known names and nothing else
+        is_whole = is_whole and (is_told or inquiry.intent != "what_is")
+        is_near = hit.cosine >= settings.min_term_cosine or is_told
         return is_whole or (share >= settings.min_term_coverage and is_near)
     least = settings.min_cosine if len(subjects) > 1 else settings.min_word_cosine
     return share >= settings.min_body_coverage and hit.cosine >= least
 
 
 def _says_what_it_is(hit: Hit, subjects: Sequence[_Subject]) -> bool:
-    """Whether a sentence of the passage begins with a term that is asked about, and says what it is."""
+    """Whether a sentence of the passage begins with a term that is asked about, or with another name that it gives it."""
     names = {name for one in subjects if not one.stem for name in one.names}
     text, headings = hit.passage.text, hit.passage.locator.headings
-    told = (name for start, end in sentence_spans(text) for name in defined_names(text[start:end], headings))
-    return any(name_stems(name) in names for name in told)
+    for start, end in sentence_spans(text):
+        sentence = tuple(stems(ARTICLE.sub("", text[start:end]), keep_stopwords=True))
+        told = map(name_stems, defined_names(text[start:end], headings))
+        if any(sentence[: len(name)] == name for name in names) or any(name in names for name in told):
+            return True
+    return False

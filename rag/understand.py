@@ -79,7 +79,8 @@ def understand(
         asked = asked._replace(names=told.names, topics=told.topics)
         title = f"{title.rstrip('?.! ')} ({', '.join(name.replace('-', ' ') for name in dict.fromkeys(told.names))})?"
     terms = [mention.term for mention in asked.terms]
-    is_unclear = flag_rules is not None and not (asked.names or terms or asked.focus)
+    is_stump = form.cut_off is not None and asked.is_cue_alone  # "Which side effects does"
+    is_unclear = flag_rules is not None and (is_stump or not (asked.names or terms or asked.focus))
     return Inquiry(
         question=question,
         title=title,
@@ -109,6 +110,7 @@ class _Reading(NamedTuple):
     terms: Sequence[Mention]
     intent: Intent | None
     focus: tuple[str, ...]
+    is_cue_alone: bool
 
 
 def _read(
@@ -129,10 +131,14 @@ def _read(
         intent = intents.by_id.get(intent.instead, intent)
     said = shown | intents.frame_stems | frozenset(stems(" ".join(intent.headings) if intent else ""))
     focus = _focus(sequence, [*topics, *terms], said)
+    others = [mention for mention in mentions if mention.term.kind in GLOSSARY_KINDS]
+    if others and not (names or terms) and not set(_focus(sequence, others, said)):
+        terms, focus = others, ()  # "fatigue?": nothing else is asked about
     subject = tuple(stem for stem in dict.fromkeys(sequence) if stem in shown - stop_stems() - intents.frame_stems)
-    if not (names or terms or focus) and len(subject) >= MIN_SUBJECT:
+    is_cue_alone = not (names or terms or focus)
+    if is_cue_alone and len(subject) >= MIN_SUBJECT:
         focus = subject  # "What is a clinical trial?": what shows the intent is also what is asked about
-    return _Reading(mentions, topics, names, terms, intent, focus)
+    return _Reading(mentions, topics, names, terms, intent, focus, is_cue_alone)
 
 
 def _clean(question: str) -> str:

@@ -85,3 +85,19 @@ def test_a_page_beside_the_question_is_refused(ask: Ask, question: str) -> None:
 def test_where_the_intents_headings_hold_no_answer_the_others_are_looked_at(ask: Ask) -> None:
     page = ask("What does it mean that my lymphoma is indolent?")
     assert any("ndolent" in statement.text for statement in page.statements)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What is the Breslow thickness?", "answer"),  # a sentence begins with it
+        ("What is hepatitis C?", "refusal"),  # named in a list of risk factors, and no more
+        ("What are the symptoms of diabetes?", "refusal"),
+        ("How is febrile neutropenia treated?", "answer"),
+        ("fatigue?", "answer"),
+        ("What is DCIS?", "answer"),  # defined in the text on breast cancer
+        ("What are the symptoms of thyroid cancer?", "refusal"),
+    ],
+)
+def test_a_name_in_passing_is_no_answer(ask: Ask, question: str, kind: str) -> None:
+    assert ask(question).kind == kind
