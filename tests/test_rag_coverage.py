@@ -90,7 +90,7 @@ def test_where_the_intents_headings_hold_no_answer_the_others_are_looked_at(ask:
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
-        ("What is the Breslow thickness?", "answer"),  # a sentence begins with it
+        ("What is R-CHOP made of?", "answer"),  # a sentence begins with it
         ("What is hepatitis C?", "refusal"),  # named in a list of risk factors, and no more
         ("What are the symptoms of diabetes?", "refusal"),
         ("How is febrile neutropenia treated?", "answer"),
