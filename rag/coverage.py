@@ -18,6 +18,7 @@ from rag.vocabulary import name_stems
 from rag.words import holds, joined, stems
 
 EXACT_KINDS = ("biomarker", "drug", "test", "procedure", "treatment")  # a symptom or disease may be named in passing
+CALLED = (tuple(stems("called", keep_stopwords=True)), tuple(stems("called the", keep_stopwords=True)))
 WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
 
 
@@ -149,5 +150,8 @@ def _says_what_it_is(hit: Hit, subjects: Sequence[_Subject]) -> bool:
         sentence = tuple(stems(ARTICLE.sub("", text[start:end]), keep_stopwords=True))
         told = map(name_stems, defined_names(text[start:end], headings))
         if any(sentence[: len(name)] == name for name in names) or any(name in names for name in told):
+            return True
+        read = joined(sentence)
+        if any(holds(read, (*called, *name)) for name in names for called in CALLED):
             return True
     return False

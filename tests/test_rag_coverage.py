@@ -91,6 +91,7 @@ def test_where_the_intents_headings_hold_no_answer_the_others_are_looked_at(ask:
     ("question", "kind"),
     [
         ("What is R-CHOP made of?", "answer"),  # a sentence begins with it
+        ("What is the Breslow thickness?", "answer"),  # "..., which is called the Breslow thickness"
         ("What is hepatitis C?", "refusal"),  # named in a list of risk factors, and no more
         ("What are the symptoms of diabetes?", "refusal"),
         ("How is febrile neutropenia treated?", "answer"),
