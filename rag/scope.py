@@ -52,7 +52,7 @@ def find_scope(inquiry: Inquiry, shelf: Shelf, vocabulary: Vocabulary) -> Scope:
         if defined is not None:
             return defined
     terms = [vocabulary.by_name[name] for name in inquiry.terms]
-    asked = [term for term in terms if term.kind in OFF_TOPIC_KINDS]
+    asked = sorted((t for t in terms if t.kind in OFF_TOPIC_KINDS), key=lambda t: OFF_TOPIC_KINDS.index(t.kind))
     passages = [passage for passage in shelf.passages if passage.source_id in sources] if asked else []
     present = [term for term in asked if is_named(term, passages)]
     return Scope(
