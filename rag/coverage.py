@@ -49,6 +49,7 @@ def covers(inquiry: Inquiry, scope: Scope, hits: Sequence[Hit], parts: Parts, se
     if any(_share(subjects, label) >= settings.min_focus_coverage for label in labels):
         return True
     subjects = _that_matter(subjects, inquiry, texts, hits, parts, settings)
+    subjects = _without_fillers(subjects, inquiry, hits, parts, settings)
     are_exact = all(parts.vocabulary.by_name[name].kind in EXACT_KINDS for name in inquiry.terms)
     return any(_is_about(hit, subjects, inquiry, settings, are_exact=are_exact) for hit in hits)
 
@@ -125,6 +126,24 @@ def _that_matter(
 
     left = [one for one in subjects if not is_slight(one)]
     return left if left or inquiry.topics else subjects
+
+
+def _without_fillers(
+    subjects: Sequence[_Subject], inquiry: Inquiry, hits: Sequence[Hit], parts: Parts, settings: GateSettings
+) -> list[_Subject]:
+    """Without everyday words that the best passage does not hold and that change the question next to nothing."""
+    best = hits[0].passage.embedding_text if hits else ""
+
+    def is_filler(one: _Subject) -> bool:
+        is_missing = bool(one.stem) and _share([one], [best]) == 0
+        return (
+            is_missing
+            and parts.speller.is_common(one.stem, inquiry.title)
+            and change_without(one.stem, inquiry, parts) < settings.filler_change
+        )
+
+    left = [one for one in subjects if not is_filler(one)]
+    return left or list(subjects)
 
 
 def _is_about(

@@ -245,17 +245,30 @@ def _extracted(prepared: Prepared, parts: Parts, settings: Settings) -> Draft:
     briefs = [prepared.brief, replace(prepared.brief, intent=None)] if prepared.brief.intent else [prepared.brief]
     for brief in briefs:
         draft = write_extractive(brief, prepared.evidence, parts.shelf.of_source, parts.encoder, settings.write)
-        if "off_topic_term" in prepared.inquiry.flags or not _leaves_out(draft, prepared, parts, settings):
+        if "off_topic_term" in prepared.inquiry.flags:
+            return draft
+        if _is_written(draft):
+            if not _leaves_out(draft, prepared, parts, settings):
+                return draft
+        elif not _may_stand_elsewhere(prepared):
             return draft
     silent = tuple(section.model_copy(update={"statements": ()}) for section in draft.sections)
     return draft.model_copy(update={"key_points": (), "sections": silent})
 
 
+def _may_stand_elsewhere(prepared: Prepared) -> bool:
+    """Whether an answer may stand under other headings than the intent's: not of figures and doses, nor without a subject."""
+    intent, inquiry = prepared.brief.intent, prepared.inquiry
+    return not (intent and intent.must_say) and bool(inquiry.terms or (inquiry.topics and inquiry.focus))
+
+
+def _is_written(draft: Draft) -> bool:
+    return bool(draft.key_points) or any(section.statements for section in draft.sections)
+
+
 def _leaves_out(draft: Draft, prepared: Prepared, parts: Parts, settings: Settings) -> bool:
-    """Whether words that carry the question stand in no statement, heading or title; never of a draft without any."""
+    """Whether words that carry the question stand in no statement, heading or title."""
     statements = [*draft.key_points, *(statement for section in draft.sections for statement in section.statements)]
-    if not statements:
-        return False
     passages = [parts.shelf.by_id[quote.passage_id] for statement in statements for quote in statement.quotes]
     around = [*(p.title for p in passages), *(h for p in passages for h in p.locator.headings[-1:])]
     told = [*(statement.text for statement in statements), *dict.fromkeys(around)]

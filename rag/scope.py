@@ -58,7 +58,9 @@ def find_scope(inquiry: Inquiry, shelf: Shelf, vocabulary: Vocabulary) -> Scope:
     return Scope(
         topic_sources=sources,
         narrower_sources=_narrower(inquiry.topics, shelf, vocabulary) - sources,
-        missing_topics=tuple(topic for topic, found in by_topic.items() if not found),
+        missing_topics=tuple(
+            t for t, found in by_topic.items() if not found and not _sources_defining(t, shelf, vocabulary)
+        ),
         term=next(iter(present or asked), None) or _subject_term(inquiry, terms),
         is_off_topic=bool(sources and asked and not present),
         guidelines=_guidelines(sources, inquiry, shelf),
@@ -68,17 +70,8 @@ def find_scope(inquiry: Inquiry, shelf: Shelf, vocabulary: Vocabulary) -> Scope:
 def _defined_in(inquiry: Inquiry, shelf: Shelf, vocabulary: Vocabulary) -> Scope | None:
     """The scope of a topic without a source of its own, where sources on others define it: DCIS, in breast cancer."""
     term = vocabulary.by_slug.get(inquiry.topics[0])
-    if term is None:
-        return None
-    names = set(map(name_stems, term.names))
-    found = frozenset(
-        passage.source_id
-        for passage in shelf.passages
-        if shelf.sources[passage.source_id].superseded_by is None
-        and names_in(term.names, stems(passage.text, keep_stopwords=True))
-        and any(_defines(sentence, passage, names) for sentence in _sentences(passage.text))
-    )
-    if not found:
+    found = _sources_defining(inquiry.topics[0], shelf, vocabulary)
+    if term is None or not found:
         return None
     return Scope(
         topic_sources=found,
@@ -88,6 +81,21 @@ def _defined_in(inquiry: Inquiry, shelf: Shelf, vocabulary: Vocabulary) -> Scope
         is_off_topic=False,
         is_defined_only=True,
         guidelines=_guidelines(found, inquiry, shelf),
+    )
+
+
+def _sources_defining(topic: str, shelf: Shelf, vocabulary: Vocabulary) -> frozenset[str]:
+    """Sources in force with a sentence that says what the topic is."""
+    term = vocabulary.by_slug.get(topic)
+    if term is None:
+        return frozenset()
+    names = set(map(name_stems, term.names))
+    return frozenset(
+        passage.source_id
+        for passage in shelf.passages
+        if shelf.sources[passage.source_id].superseded_by is None
+        and names_in(term.names, stems(passage.text, keep_stopwords=True))
+        and any(_defines(sentence, passage, names) for sentence in _sentences(passage.text))
     )
 
 

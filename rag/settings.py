@@ -171,11 +171,12 @@ class GateSettings(Group):
         default=0.2, ge=0, le=2, description="1 - cosine of the question with and without such a word"
     )
     slight_change: float = Field(default=0.1, ge=0, le=2, description="the same of a word that says little")
+    filler_change: float = Field(default=0.06, ge=0, le=2, description="the same of a word that says next to nothing")
     heavy_change: float = Field(
         default=0.15, ge=0, le=2, description="the same of a word that a page must not leave unsaid"
     )
     min_term_coverage: float = Field(
-        default=0.5, ge=0, le=1, description="as min_body_coverage, with a vocabulary term"
+        default=0.55, ge=0, le=1, description="as min_body_coverage, with a vocabulary term"
     )
     min_term_cosine: float = Field(default=0.35, ge=-1, le=1, description="as min_cosine, with a vocabulary term")
     min_copy_share: float = Field(

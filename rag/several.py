@@ -90,7 +90,9 @@ def _joined(asked: Inquiry, pages: Sequence[tuple[str, Prepared | Answer]], part
     remarks = list(asked.remarks)
     if len(asked.parts) > MOST:
         remarks.append(parts.messages.too_many)
-    flags = dict.fromkeys([*asked.flags, *(flag for member in members for flag in member.inquiry.flags)])
+    refused = [page.inquiry.flags for _, page in pages if isinstance(page, Answer)]
+    of_parts = [*(member.inquiry.flags for member in members), *refused]
+    flags = dict.fromkeys([*asked.flags, *(flag for one in of_parts for flag in one)])
     inquiry = asked.model_copy(
         update={"topics": tuple(topics), "terms": tuple(terms), "remarks": tuple(remarks), "flags": tuple(flags)}
     )

@@ -24,6 +24,7 @@ MARKER_KINDS = frozenset({"biomarker", "test"})
 NO_TUMOR = frozenset(stems("disease diseases stone stones infection failure"))  # kidney disease is not kidney cancer
 BESIDE = frozenset(stems("and or versus vs from", keep_stopwords=True))
 SHORTEST_BEGINNING = 4  # letters of a topic's name that is broken off
+SHORT_STORY = 20  # words: what is told in no more is part of the question where that names nothing
 MIN_SUBJECT = 2  # words of a cue that can be a subject by itself: clinical trial, but not symptoms
 GLOSSARY_KINDS = ("symptom", "other")  # what an entry of a glossary may be about besides
 LOOSE_LETTERS = frozenset(
@@ -71,8 +72,9 @@ def understand(
         return _read(part, known, intents, shelf_topics, page_kind)
 
     asked, told = read(message.asked), read(message.told)
-    if not (asked.names or asked.terms or asked.focus or told.names):
-        message = Message(text, "")  # what asks names nothing, and what is told no topic: all of it is looked at
+    is_bare = not (asked.names or asked.terms or asked.focus)
+    if is_bare and (len(message.told.split()) <= SHORT_STORY or not told.names):
+        message = Message(text, "")  # what asks names nothing ("what does that mean?"): all of it is looked at
         asked, told = read(text), read("")
     title = _title(message.asked, asked.mentions)
     if told.names and not asked.names:  # "My mother has kidney cancer. How is it followed up?"

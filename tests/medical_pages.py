@@ -23,6 +23,7 @@ from tests.llm_flow import answered_by
 from tests.record_demo import author_of, written_replies
 from tests.test_rag_conflicts import CORE, EXERCISE
 
+EVERY = 5  # of the other golden questions, every fifth: each page is rendered for each rule
 REFERENCE = Path(__file__).resolve().parent.parent / "evals" / "suites" / "reference.yaml"
 TREATMENT = "How is HER2-positive metastatic breast cancer treated?"
 MORE = (
@@ -66,7 +67,9 @@ def extractive_pages(
 ) -> Mapping[str, RunRecord]:
     """The golden questions, and MORE, answered by the extractive writer, by case id."""
     suite = load_suite(REFERENCE)
-    suite = Suite(name="medical", cases=(*suite.cases, *MORE), fingerprint=suite.fingerprint)
+    named = [case for case in suite.cases if {"her2", "reference", "edition", "disagreement"} & set(case.tags)]
+    some = dict.fromkeys([*named, *suite.cases[::EVERY]])
+    suite = Suite(name="medical", cases=(*some, *MORE), fingerprint=suite.fingerprint)
     out = tmp_path_factory.mktemp("medical") / "run.jsonl"
     run_suite(suite, Pipeline(demo, demo_settings), out)
     return {one.case.id: one for one in read_records(out)}
