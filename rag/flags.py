@@ -20,7 +20,7 @@ SHORTEST_STUMP = 3  # letters of a last word that may be a word cut off
 ENDS = ".?!)\"'”’"
 OPENERS = "what|how|which|who|when|where|why|is|are|do|does|can|could|should|will"
 QUESTION = re.compile(rf"(?<=\?)\s+|(?<=[.!])\s+(?=(?:and |also |but )?(?:{OPENERS})\b)", re.IGNORECASE)
-LISTED = re.compile(r"(?:^|\s)(?:\(?[1-9a-h][.)]|[-*•])\s+(?=\w)", re.IGNORECASE)
+LISTED = re.compile(r"(?:^|\s)[-*•]\s+(?=\w)")
 AFTER_OPENER = "is|are|do|does|did|can|could|should|will|would|long|many|much|often|about|drugs|tests|treatments"
 WH = "what|how|which|who|when|where|why"
 WHOM = "i|we|my|it|they|he|she|there|the|this|these"
@@ -29,32 +29,60 @@ ANOTHER = re.compile(
     rf"(?=(?:(?:{WH})\s+(?:{AFTER_OPENER})|(?:should|can|could|do|does|is|are|will)\s+(?:{WHOM}))\b)",
     re.IGNORECASE,
 )
+# "What is Gleason, what is PSA": at a comma only before a question that could stand alone, where what precedes is one too.
+COMMA = re.compile(
+    rf"\s*[,;]\s+(?=(?:(?:what|who)\s+(?:is|are|was|does|do)|(?:how|when|where|why)\s+(?:is|are|do|does|can|should|long|often|much|many)"
+    rf"|which\s+\w+)\b)",
+    re.IGNORECASE,
+)
+OPENS = re.compile(
+    rf"^(?:and |also )?(?:(?:what|who|how|when|where|why)\s+(?:{AFTER_OPENER})|which\s+\w+)\b", re.IGNORECASE
+)
+ITEM = re.compile(r"(?:^|(?<=[\s:]))(?:\(?(?P<mark>[1-9]|[a-h])[.)])\s+(?=\w)", re.IGNORECASE)
 ASKING = frozenset([*OPENERS.split("|"), "would"])
 TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
-PERSON = (
-    r"(?:i|me|we|us|he|him|she|her|my (?:\w+ )?(?:mum|mom|mother|dad|father|wife|husband|partner|son|daughter|child|sister"
-    r"|brother|friend|gran|grandma|grandpa|grandmother|grandfather|aunt|uncle|boyfriend|girlfriend)|mum|mom|dad|you)"
+DISEASE = r"(?:cancer|tumou?r|leukemia|lymphoma|myeloma|melanoma|lymphedema|infection|sick|worse|symptoms?)"
+KIN = (
+    r"(?:mum|mom|mother|dad|father|wife|husband|partner|son|daughter|child|kid|baby|sister|brother|friend|gran|grandma|grandpa|granny"
+    r"|grandad|grandmother|grandfather|aunt|uncle|cousin|niece|nephew|boyfriend|girlfriend|parents?)"
 )
+OTHERS = rf"(?:we|us|he|him|she|her|(?:my|our) (?:\w+ )?{KIN}|mum|mom|dad|grandma|grandpa)"
+PERSON = rf"(?:i|me|{OTHERS})"
 CHANGE = (
-    r"(?:take|taking|stop|stopping|quit|quitting|skip|skipping|double|doubling|halve|lower|lowering|raise|increase|reduce|reducing"
-    r"|come off|coming off|go off|cut down|start|starting|refuse|refusing|decline|switch|switching|delay|delaying|postpone|wean)"
+    r"(?:(?:take|stop|quit|skip|doubl|halv|lower|rais|increas|reduc|start|begin|refus|declin|switch|delay|postpon|wean|swap|drop|chang|adjust|stay on"
+    r"|pause|miss|finish|forgo|tak|stopp|quitt|skipp|dropp|swapp|beginn|paus|delay|continu)(?:e|ing)?|come off|coming off|go off"
+    r"|going off|cut down|cutting down|give up|giving up|hold off|say no|turn down|opt out|go ahead|go for|keep taking|insist|choose"
+    r"|agree|wait)"
 )
+UNNAMED = r"(?:\w+ly\s+|just\s+|still\s+|really\s+|even\s+|also\s+)*"
+# Verbs of knowing and telling, not of having something done: they ask for facts.
+KNOWING = r"(?:know|expect|ask|look|watch|understand|find|worry|feel|call|tell|report|notice|learn|see|cope|support|help|mention|bring)"
 SEEKS_ORDER = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"\b(?:should|shouldn['’]?t|ought|must|shall)\s+{PERSON.replace('|you', '')}\b",
-        rf"\b(?:can|could|may|might)\s+{PERSON.replace('|you', '')}\s+(?:\w+ly\s+|just\s+|safely\s+)?{CHANGE}\b",
-        rf"\b(?:is|would|will)\s+(?:it|that)\s+(?:be\s+)?(?:ok|okay|safe|wise|better|best|advisable|alright|all right|wrong)\s+"
-        rf"(?:for\s+{PERSON}|if\s+{PERSON})\b",
-        r"\b(?:decide|choose|pick|recommend|advise|suggest|prescribe)\b[^.?!]{0,30}\b(?:for\s+)?(?:me|us|her|him)\b",
+        rf"\b(?:should|shouldn['’]?t|ought|must|shall)\s+(?:(?:the|a) (?:patient|man|woman|person),? (?:like |such as )?)?{PERSON}\b"
+        rf"(?!,?\s*(?:\w+ly )?{KNOWING}\b)",
+        rf"(?<!how )(?<!what )\b(?:can|could|may|might|do|does|am)\s+{PERSON}\s+(?:allowed to\s+)?{UNNAMED}{CHANGE}\b(?! (?:\w+ )?{DISEASE}\b)",
+        rf"(?<!what )\b(?:can|could|may)\s+{PERSON}\s+{UNNAMED}(?:have|eat|drink|use|do|go|fly|drive|swim)\s+(?:[\w-]+\s+){{0,6}}(?:while|with|during|on)\s+(?:my|his|her|the)\b",
+        rf"(?<!how )\bdo(?:es)?\s+{PERSON}\s+(?:let|agree|accept|choose|decide|take|go|opt|wait|stop|start|keep|say)\b",
+        rf"\b(?:is|would|will|wouldn['’]t|isn['’]t)\s+(?:it|that|this|there)\s+(?:be\s+)?(?:\w+ly\s+)?"
+        rf"(?:ok|okay|safe|wise|better|best|advisable|alright|all right|wrong|sensible|worth|worthwhile|right|good|reasonable|fine|hurt|harm)"
+        rf"\b(?:[^.?!]{{0,20}}\b(?:for|if)\s+)?(?:\s*{PERSON}\b|\s*\?)",
+        rf"\b(?:is|was) it (?:ok|okay|alright|all right) (?:to|if|for)\b|\bis it safe to (?:\w+ly )?{CHANGE}\b",
+        rf"\b(?:is it worth|is now the time for|is it time for)\s+{PERSON}\b",
+        rf"\b(?:decide|choose|pick|recommend|advise|suggest|prescribe)\b[^.?!]{{0,60}}\b(?:for\s+)?(?:me|us|her|him|(?:my|our) (?:\w+ )?{KIN})\b",
+        r"^(?:please |pls )?(?:recommend|suggest|pick|choose|decide|advise)\b|\bhelp (?:me|us) (?:to )?(?:choose|decide|pick)\b",
         r"\btell\s+me\s+(?:which|what|whether|if|how)\b[^.?!]{0,40}\b(?:choose|do|take|pick|have|stop|should)\b",
-        r"\b(?:what|which)\b[^.?!]{0,30}\bwould\s+you\b|\bif\s+you\s+were\s+(?:me|in my)\b|\byour\s+(?:advice|recommendation)\b",
-        rf"\bhow\s+(?:much|many|often)\b[^.?!]{{0,40}}\b(?:do|does|should|can|must|may)\s+{PERSON}\s+(?:take|use|get|need|inject|have)\b",
-        r"\b(?:dose|how much|how many mg)\b[^.?!]{0,60}\b\d+\s?(?:kg|kilos?|pounds?|lbs?|years?[ -]old|yo)\b",
-        r"\b(?:good|bad|right|wrong)\s+(?:idea|choice|decision|thing to do)\s*\?|\bstraight answer\b",
+        r"\b(?:just )?tell me (?:yes|no)\b|\byes or no\b|\bstraight answer\b|\bwho should (?:i|we) (?:listen|believe|trust)\b",
+        r"\b(?:what|which)\b[^.?!]{0,30}\bwould\s+you\b|\bwould you\b[^.?!]{0,60}\b(?:if you were|or)\b|\bif\s+you\s+were\s+(?:me|in my)\b"
+        r"|\bin my (?:place|shoes|position|situation)\b|\byour\s+(?:advice|recommendation)\b|\b(?:right|best|better) for (?:me|us|him|her)\b",
+        rf"\bhow\s+(?:much|many|often|long)\b[^.?!]{{0,40}}\b(?:do|does|should|can|must|may|is|am|are)\s+{PERSON}\s+(?:supposed to\s+|meant to\s+|to\s+)?"
+        rf"(?:need to\s+)?(?:take|use|get|need|inject|have|stay|keep|wait)\b",
+        r"\b(?:dose|how much|how many mg)\b[^.?!]{0,60}\b\d+\s?(?:kg|kilos?|kilograms?|pounds?|lbs?|years?[ -]old|yo)\b",
+        r"\b(?:good|bad|right|wrong|best)\s+(?:idea|choice|decision|thing to do|move)\b[^.?!]{0,60}\?",
         rf"\bdo(?:es)?\s+{PERSON}\s+(?:really\s+|still\s+)?(?:need|have to|say (?:yes|no)|go (?:ahead|for))\b",
-        rf"\b(?:want|wants|thinking (?:of|about)|planning|plans|decided|going)\s+(?:to\s+)?{CHANGE}\b[^.]*\?",
+        rf"\b(?:want|wants|thinking (?:of|about)|planning|plans|decided|going|tempted|i['’]ll|like)\s+(?:to\s+)?{CHANGE}\b[^?]*\?",
     )
 )
 
@@ -114,9 +142,19 @@ class FlagRules(Value):
 
 
 def separate_questions(text: str) -> tuple[str, ...]:
-    """The questions in a text, in order; one for a text that asks one thing. What is only told goes with what follows it."""
+    """The questions in a text, in order; one for a text that asks one thing. What is only told goes with what follows it.
+
+    Each item of a numbered list is a question of its own, also without a question word.
+    """
+    lead, items = _items(text)
+    if items:
+        return tuple(one for item in items for one in separate_questions(f"{lead} {item}".strip()))
     pieces = [
-        piece.strip() for part in LISTED.split(text) for one in QUESTION.split(part) for piece in ANOTHER.split(one)
+        piece.strip()
+        for part in LISTED.split(text)
+        for one in QUESTION.split(part)
+        for two in ANOTHER.split(one)
+        for piece in _at_commas(two)
     ]
     found: list[str] = []
     told = ""
@@ -128,6 +166,26 @@ def separate_questions(text: str) -> tuple[str, ...]:
     if told and found:
         found[-1] = f"{found[-1]} {told}"
     return tuple(found) or (text,)
+
+
+def _items(text: str) -> tuple[str, tuple[str, ...]]:
+    """What stands before a numbered list, where it names what all items are about, and its items; none for other texts."""
+    marks = [match for match in ITEM.finditer(text) if match["mark"]]
+    run = [match for match, wanted in zip(marks, "12345678", strict=False) if match["mark"] == wanted] or [
+        match for match, wanted in zip(marks, "abcdefgh", strict=False) if match["mark"].lower() == wanted
+    ]
+    before = text[: run[0].start()].rstrip(" ") if run else ""
+    if len(run) < 2 or len(run) != len(marks) or before[-1:] not in ("", *":;.,?!\n-"):
+        return "", ()
+    ends = [match.start() for match in run[1:]] + [len(text)]
+    items = tuple(text[match.end() : end].strip(" ;,\n") for match, end in zip(run, ends, strict=True))
+    return before.strip(), tuple(filter(None, items))
+
+
+def _at_commas(text: str) -> list[str]:
+    """A question split at commas before a question word, where what stands before asks too."""
+    pieces = COMMA.split(text)
+    return pieces if len(pieces) > 1 and all(map(OPENS.match, pieces)) else [text]
 
 
 def load_flag_rules(prompts_dir: Path) -> FlagRules:

@@ -24,6 +24,9 @@ from tests.record_demo import author_of, written_replies
 from tests.test_rag_conflicts import CORE, EXERCISE
 
 EVERY = 5  # of the other golden questions, every fifth: each page is rendered for each rule
+BROKEN_BY_NAME = frozenset(
+    """her2-breast ihc-3-plus-threshold kidney-two-questions stomach-cut-off myeloma-first-drugs fever-on-chemo refuse-sarcoma""".split()
+)  # golden questions whose pages tests/medical_rules.py breaks
 REFERENCE = Path(__file__).resolve().parent.parent / "evals" / "suites" / "reference.yaml"
 TREATMENT = "How is HER2-positive metastatic breast cancer treated?"
 MORE = (
@@ -68,7 +71,8 @@ def extractive_pages(
     """The golden questions, and MORE, answered by the extractive writer, by case id."""
     suite = load_suite(REFERENCE)
     named = [case for case in suite.cases if {"her2", "reference", "edition", "disagreement"} & set(case.tags)]
-    some = dict.fromkeys([*named, *suite.cases[::EVERY]])
+    used = [case for case in suite.cases if case.id in BROKEN_BY_NAME]
+    some = {case.id: case for case in [*named, *used, *suite.cases[::EVERY]]}.values()
     suite = Suite(name="medical", cases=(*some, *MORE), fingerprint=suite.fingerprint)
     out = tmp_path_factory.mktemp("medical") / "run.jsonl"
     run_suite(suite, Pipeline(demo, demo_settings), out)
