@@ -58,7 +58,7 @@ def make_answer(
     notes = {s.id: s.empty_note for s in outline.sections if s.empty_note and s.id not in told_of}
     told = (s if s.statements or s.note else _with_note(s, notes.get(s.id)) for s in verified.sections)
     sections = tuple(s for s in told if s.covered or s.note or s.id not in optional)
-    if outline.next_steps:
+    if outline.next_steps and inquiry.audience == "patient":
         steps = AnswerSection(
             id=NEXT_STEPS_SECTION, heading=NEXT_STEPS, covered=True, statements=(), note=outline.next_steps
         )

@@ -19,6 +19,7 @@ from rag.words import holds, joined, stems
 
 EXACT_KINDS = ("biomarker", "drug", "test", "procedure", "treatment")  # a symptom or disease may be named in passing
 CALLED = (tuple(stems("called", keep_stopwords=True)), tuple(stems("called the", keep_stopwords=True)))
+SHORTEST_SENTENCE = 5  # words
 WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
 
 
@@ -41,6 +42,19 @@ def covers(inquiry: Inquiry, scope: Scope, hits: Sequence[Hit], parts: Parts, se
     subjects = _subjects(inquiry, parts)
     if not subjects:
         return bool(scope.topic_sources)
+    return _holds_subject(subjects, inquiry, scope, hits, parts, settings) or _is_told_by_sentence(
+        subjects, inquiry, hits, parts, settings
+    )
+
+
+def _holds_subject(
+    subjects: list[_Subject],
+    inquiry: Inquiry,
+    scope: Scope,
+    hits: Sequence[Hit],
+    parts: Parts,
+    settings: GateSettings,
+) -> bool:
     texts = [hit.passage.embedding_text for hit in hits]
     if scope.topic_sources:
         subjects = _that_matter(subjects, inquiry, texts, hits, parts, settings)
@@ -52,6 +66,26 @@ def covers(inquiry: Inquiry, scope: Scope, hits: Sequence[Hit], parts: Parts, se
     subjects = _without_fillers(subjects, inquiry, hits, parts, settings)
     are_exact = all(parts.vocabulary.by_name[name].kind in EXACT_KINDS for name in inquiry.terms)
     return any(_is_about(hit, subjects, inquiry, settings, are_exact=are_exact) for hit in hits)
+
+
+def _is_told_by_sentence(
+    subjects: Sequence[_Subject], inquiry: Inquiry, hits: Sequence[Hit], parts: Parts, settings: GateSettings
+) -> bool:
+    """Whether one sentence of the passages is as near to the question as its answer would be; names must be known.
+
+    A sentence is often much nearer than the passage around it (0.86 against 0.47).
+    """
+    texts = [hit.passage.embedding_text for hit in hits]
+    missing = (one.stem for one in subjects if one.stem and _share([one], texts) == 0)
+    if not all(parts.speller.is_common(stem, inquiry.title) for stem in missing):
+        return False
+    lines = (line for hit in hits for line in hit.passage.text.split("\n"))
+    told = (line[start:end].strip() for line in lines for start, end in sentence_spans(line))
+    sentences = [sentence for sentence in told if len(sentence.split()) >= SHORTEST_SENTENCE and "?" not in sentence]
+    if not sentences:
+        return False
+    vectors = parts.encoder.encode([inquiry.title, *dict.fromkeys(sentences)])
+    return float((vectors[1:] @ vectors[0]).max()) >= settings.sure_cosine
 
 
 def unsaid(inquiry: Inquiry, told: Sequence[str], parts: Parts, settings: GateSettings) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from rag.orders import seeks_order
 from rag.schema import Value
 from rag.words import STOPWORDS, stems
 from rag.yaml_file import read_yaml
@@ -31,8 +32,8 @@ ANOTHER = re.compile(
 )
 # "What is Gleason, what is PSA": at a comma only before a question that could stand alone, where what precedes is one too.
 COMMA = re.compile(
-    rf"\s*[,;]\s+(?=(?:(?:what|who)\s+(?:is|are|was|does|do)|(?:how|when|where|why)\s+(?:is|are|do|does|can|should|long|often|much|many)"
-    rf"|which\s+\w+)\b)",
+    r"\s*[,;]\s+(?=(?:(?:what|who)\s+(?:is|are|was|does|do)|(?:how|when|where|why)\s+(?:is|are|do|does|can|should|long|often|much|many)"
+    r"|which\s+\w+)\b)",
     re.IGNORECASE,
 )
 OPENS = re.compile(
@@ -41,50 +42,6 @@ OPENS = re.compile(
 ITEM = re.compile(r"(?:^|(?<=[\s:]))(?:\(?(?P<mark>[1-9]|[a-h])[.)])\s+(?=\w)", re.IGNORECASE)
 ASKING = frozenset([*OPENERS.split("|"), "would"])
 TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-
-DISEASE = r"(?:cancer|tumou?r|leukemia|lymphoma|myeloma|melanoma|lymphedema|infection|sick|worse|symptoms?)"
-KIN = (
-    r"(?:mum|mom|mother|dad|father|wife|husband|partner|son|daughter|child|kid|baby|sister|brother|friend|gran|grandma|grandpa|granny"
-    r"|grandad|grandmother|grandfather|aunt|uncle|cousin|niece|nephew|boyfriend|girlfriend|parents?)"
-)
-OTHERS = rf"(?:we|us|he|him|she|her|(?:my|our) (?:\w+ )?{KIN}|mum|mom|dad|grandma|grandpa)"
-PERSON = rf"(?:i|me|{OTHERS})"
-CHANGE = (
-    r"(?:(?:take|stop|quit|skip|doubl|halv|lower|rais|increas|reduc|start|begin|refus|declin|switch|delay|postpon|wean|swap|drop|chang|adjust|stay on"
-    r"|pause|miss|finish|forgo|tak|stopp|quitt|skipp|dropp|swapp|beginn|paus|delay|continu)(?:e|ing)?|come off|coming off|go off"
-    r"|going off|cut down|cutting down|give up|giving up|hold off|say no|turn down|opt out|go ahead|go for|keep taking|insist|choose"
-    r"|agree|wait)"
-)
-UNNAMED = r"(?:\w+ly\s+|just\s+|still\s+|really\s+|even\s+|also\s+)*"
-# Verbs of knowing and telling, not of having something done: they ask for facts.
-KNOWING = r"(?:know|expect|ask|look|watch|understand|find|worry|feel|call|tell|report|notice|learn|see|cope|support|help|mention|bring)"
-SEEKS_ORDER = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"\b(?:should|shouldn['’]?t|ought|must|shall)\s+(?:(?:the|a) (?:patient|man|woman|person),? (?:like |such as )?)?{PERSON}\b"
-        rf"(?!,?\s*(?:\w+ly )?{KNOWING}\b)",
-        rf"(?<!how )(?<!what )\b(?:can|could|may|might|do|does|am)\s+{PERSON}\s+(?:allowed to\s+)?{UNNAMED}{CHANGE}\b(?! (?:\w+ )?{DISEASE}\b)",
-        rf"(?<!what )\b(?:can|could|may)\s+{PERSON}\s+{UNNAMED}(?:have|eat|drink|use|do|go|fly|drive|swim)\s+(?:[\w-]+\s+){{0,6}}(?:while|with|during|on)\s+(?:my|his|her|the)\b",
-        rf"(?<!how )\bdo(?:es)?\s+{PERSON}\s+(?:let|agree|accept|choose|decide|take|go|opt|wait|stop|start|keep|say)\b",
-        rf"\b(?:is|would|will|wouldn['’]t|isn['’]t)\s+(?:it|that|this|there)\s+(?:be\s+)?(?:\w+ly\s+)?"
-        rf"(?:ok|okay|safe|wise|better|best|advisable|alright|all right|wrong|sensible|worth|worthwhile|right|good|reasonable|fine|hurt|harm)"
-        rf"\b(?:[^.?!]{{0,20}}\b(?:for|if)\s+)?(?:\s*{PERSON}\b|\s*\?)",
-        rf"\b(?:is|was) it (?:ok|okay|alright|all right) (?:to|if|for)\b|\bis it safe to (?:\w+ly )?{CHANGE}\b",
-        rf"\b(?:is it worth|is now the time for|is it time for)\s+{PERSON}\b",
-        rf"\b(?:decide|choose|pick|recommend|advise|suggest|prescribe)\b[^.?!]{{0,60}}\b(?:for\s+)?(?:me|us|her|him|(?:my|our) (?:\w+ )?{KIN})\b",
-        r"^(?:please |pls )?(?:recommend|suggest|pick|choose|decide|advise)\b|\bhelp (?:me|us) (?:to )?(?:choose|decide|pick)\b",
-        r"\btell\s+me\s+(?:which|what|whether|if|how)\b[^.?!]{0,40}\b(?:choose|do|take|pick|have|stop|should)\b",
-        r"\b(?:just )?tell me (?:yes|no)\b|\byes or no\b|\bstraight answer\b|\bwho should (?:i|we) (?:listen|believe|trust)\b",
-        r"\b(?:what|which)\b[^.?!]{0,30}\bwould\s+you\b|\bwould you\b[^.?!]{0,60}\b(?:if you were|or)\b|\bif\s+you\s+were\s+(?:me|in my)\b"
-        r"|\bin my (?:place|shoes|position|situation)\b|\byour\s+(?:advice|recommendation)\b|\b(?:right|best|better) for (?:me|us|him|her)\b",
-        rf"\bhow\s+(?:much|many|often|long)\b[^.?!]{{0,40}}\b(?:do|does|should|can|must|may|is|am|are)\s+{PERSON}\s+(?:supposed to\s+|meant to\s+|to\s+)?"
-        rf"(?:need to\s+)?(?:take|use|get|need|inject|have|stay|keep|wait)\b",
-        r"\b(?:dose|how much|how many mg)\b[^.?!]{0,60}\b\d+\s?(?:kg|kilos?|kilograms?|pounds?|lbs?|years?[ -]old|yo)\b",
-        r"\b(?:good|bad|right|wrong|best)\s+(?:idea|choice|decision|thing to do|move)\b[^.?!]{0,60}\?",
-        rf"\bdo(?:es)?\s+{PERSON}\s+(?:really\s+|still\s+)?(?:need|have to|say (?:yes|no)|go (?:ahead|for))\b",
-        rf"\b(?:want|wants|thinking (?:of|about)|planning|plans|decided|going|tempted|i['’]ll|like)\s+(?:to\s+)?{CHANGE}\b[^?]*\?",
-    )
-)
 
 
 class FlagRules(Value):
@@ -106,7 +63,7 @@ class FlagRules(Value):
 
     def seeks_directive(self, text: str) -> bool:
         """Whether the question asks what someone should do: in a phrase of the file, or by its form."""
-        return bool(self._directive.search(_plain(text)) or any(form.search(text) for form in SEEKS_ORDER))
+        return bool(self._directive.search(_plain(text)) or seeks_order(text))
 
     def tells_history(self, text: str) -> bool:
         """Whether the question tells of a person's own illness."""

@@ -60,7 +60,8 @@ def load_messages(prompts_dir: Path) -> Messages:
 def choose_outline(outlines: Sequence[Outline], inquiry: Inquiry) -> Outline:
     """The outline that serves the inquiry's audience, kind, intent and flags.
 
-    Where none is made for the audience, the patient's serves; where none is made for the intent, the one for all does.
+    Where none is made for the audience, the patient's serves; where none of the audience's is made for the intent, the one
+    for all does.
     """
     off_topic = "off_topic_term" in inquiry.flags
     needs_term = [o for o in outlines if o.off_topic == off_topic and o.page_kind in (inquiry.page_kind, "answer")]
@@ -68,9 +69,9 @@ def choose_outline(outlines: Sequence[Outline], inquiry: Inquiry) -> Outline:
     def fit(outline: Outline) -> tuple[bool, bool, bool]:
         serves = inquiry.intent in outline.intents and _has_what_it_needs(outline, inquiry)
         is_served = off_topic or serves or (outline.page_kind == "glossary" and not outline.intents)
-        return (outline.page_kind == inquiry.page_kind, is_served, outline.audience == inquiry.audience)
+        return (outline.page_kind == inquiry.page_kind, outline.audience == inquiry.audience, is_served)
 
-    usable = [o for o in needs_term if off_topic or not o.intents or fit(o)[1]]
+    usable = [o for o in needs_term if off_topic or not o.intents or fit(o)[2]]
     return max(usable, key=fit)
 
 

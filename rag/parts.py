@@ -16,6 +16,7 @@ from rag.page.notices import load_notices, load_safety_notice
 from rag.safety import SafetyRules, load_safety_rules
 from rag.schema import Alarm, Audience, Notice, Notices, Outline
 from rag.settings import LlmSettings, RelatedSettings, Settings, llm_endpoint
+from rag.shorthand import Shorthand, load_shorthand
 from rag.spelling import Speller
 from rag.vocabulary import Vocabulary, load_vocabulary
 from rag.words import stop_stems
@@ -43,6 +44,7 @@ class Parts:
     notices: Mapping[Audience, Notices]
     flag_rules: FlagRules
     speller: Speller
+    shorthand: Shorthand
     safety_rules: SafetyRules
     safety_notices: Mapping[Alarm, Notice]
     unwell_line: str
@@ -134,6 +136,7 @@ def open_parts(settings: Settings, say: Callable[[str], None] = lambda _: None) 
         messages=load_messages(settings.prompts_dir),
         notices={audience: load_notices(settings.prompts_dir, audience) for audience in get_args(Audience)},
         flag_rules=load_flag_rules(settings.prompts_dir),
+        shorthand=load_shorthand(settings.prompts_dir),
         speller=_speller(shelf, vocabulary, intents),
         safety_rules=load_safety_rules(settings.prompts_dir, vocabulary),
         safety_notices={

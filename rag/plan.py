@@ -120,6 +120,7 @@ def brief_for(inquiry: Inquiry, scope: Scope, plan: Plan, parts: Parts) -> Brief
         notes[first] = " ".join(filter(None, [notes.get(first), left_out]))
     status = _asked_status(scope, inquiry)
     markers = _statuses_by_marker(inquiry, parts.vocabulary)
+    drugs = frozenset(name for name in inquiry.terms if parts.vocabulary.by_name[name].kind == "drug")
     return Brief(
         question=inquiry.title,
         term_names=scope.term.names if scope.term else _only_term(inquiry, parts),
@@ -127,13 +128,23 @@ def brief_for(inquiry: Inquiry, scope: Scope, plan: Plan, parts: Parts) -> Brief
         topic_names=topic_names(inquiry.topics, parts.vocabulary),
         focus=frozenset([*inquiry.focus, *(stem for term in inquiry.terms for stem in stems(term))]),
         intent=parts.intents.by_id.get(inquiry.intent),
-        is_elsewhere=lambda text, of: _is_elsewhere(text, of, inquiry, scope, parts, markers),
+        is_elsewhere=lambda text, of: (
+            _is_elsewhere(text, of, inquiry, scope, parts, markers) or _is_of_longer_name(text, drugs, parts.vocabulary)
+        ),
         notes=notes,
         max_key_points=plan.outline.max_key_points,
         defines_first=plan.outline.defines_first,
         key_points_from=plan.outline.key_points_from,
         key_points_leave=plan.outline.key_points_leave,
     )
+
+
+def _is_of_longer_name(text: str, drugs: frozenset[str], vocabulary: Vocabulary) -> bool:
+    """Whether the text names no asked drug, but one whose name begins with it: trastuzumab deruxtecan, asked trastuzumab."""
+    if not drugs:
+        return False
+    named = {mention.term.name for mention in vocabulary.mentions(stems(text, keep_stopwords=True))}
+    return not named & drugs and any(name.startswith(f"{drug} ") for name in named for drug in drugs)
 
 
 def _is_elsewhere(
@@ -149,7 +160,11 @@ def _is_elsewhere(
         # a heading on lung cancer does not make a sentence on its non-small cell kind one on the small cell kind
         is_other_topic = is_about_other_topic(text, title, inquiry.topics, parts.vocabulary)
     is_other_status = bool(text) and gives_other_status(read, markers)
-    return is_other_topic or is_other_status or is_about_other_stage(text, f"{inquiry.told} {inquiry.title}")
+    return (
+        is_other_topic
+        or is_other_status
+        or is_about_other_stage(text, f"{inquiry.told} {inquiry.title}", of.locator.headings)
+    )
 
 
 def query_for(inquiry: Inquiry, parts: Parts) -> str:

@@ -168,6 +168,7 @@ def understood(
         page_kind=page_kind,
         speller=parts.speller,
         flag_rules=parts.flag_rules,
+        shorthand=parts.shorthand,
     )
     update = {"question": question, "standalone_question": alone, "remarks": remarks_on(inquiry, parts.messages)}
     return inquiry.model_copy(update=update)
@@ -202,7 +203,7 @@ def prepare_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Setti
 def questions_for(prepared: Prepared, parts: Parts) -> tuple[DraftStatement, ...]:
     """Questions to take to the care team: the guidelines' own where they have them, then the outline's; maybe none."""
     plan = prepared.plan
-    if not plan.outline.questions_to_ask:  # an outline without any is for readers who do not ask a care team
+    if prepared.inquiry.audience != "patient" or not plan.outline.questions_to_ask:  # others do not ask a care team
         return ()
     own = (DraftStatement(text=prepared.inquiry.title, quotes=()),) if _is_for_the_team(prepared.inquiry) else ()
     lists = (p for p in parts.shelf.passages if p.source_id in prepared.scope.guidelines and is_question_list(p))

@@ -14,6 +14,21 @@ _STAGE = r"(?:IV|I{1,3}|[0-4])[A-C]?(?!\w)"
 STAGES = re.compile(
     rf"\bstages?\s+({_STAGE}(?:(?:\s*,\s*|\s+and\s+|\s+or\s+|\s+to\s+|\s*[-–]\s*){_STAGE})*)", re.IGNORECASE
 )
+_GROWTH = (
+    r"(?:[\w-]+ ){0,4}?(?:cancers?|disease|stages?|tumou?rs?|carcinoma|melanoma|lymphoma|myeloma|sarcoma|N?SCLC)\b"
+)
+EXTENTS = tuple(
+    (re.compile(pattern, re.IGNORECASE), frozenset(stages.split()))
+    for pattern, stages in (
+        (r"\bin situ\b|\bstage 0\b", "0"),
+        (rf"\bearly(?:-stage)? {_GROWTH}", "0 1 2"),
+        (rf"\blocali[sz]ed {_GROWTH}|\bnot spread\b", "0 1 2 3"),
+        (rf"\badvanced {_GROWTH}", "3 4"),
+        (rf"\bmetastatic {_GROWTH}|\b(?<!not )(?:has|have|had|is|that) spread to (?:distant|other)\b", "4"),
+        (r"\blimited[- ]stage\b", "limited"),
+        (r"\bextensive[- ]stage\b", "extensive"),
+    )
+)  # what words for the extent of a cancer may mean in stages
 DIGIT_OF = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 OFF_TOPIC_KINDS = ("biomarker", "drug")
 
@@ -148,15 +163,20 @@ def is_about_other_topic(text: str, title: str, topics: Sequence[str], vocabular
     return bool(named) and not any(is_kin(term) for term in named)
 
 
-def is_about_other_stage(text: str, question: str) -> bool:
-    """Whether both name stages ("stage IV", "stages I and II", "stage 3B") and none is the same, letters left out."""
-    asked, told = _stages(question), _stages(text)
+def is_about_other_stage(text: str, question: str, headings: Sequence[str] = ()) -> bool:
+    """Whether both name stages or an extent ("stage IV", "stages I and II", "early", "metastatic"), and none is the same.
+
+    Letters of stages are left out. A text that names none is read as the innermost of its `headings` that does.
+    """
+    asked = set() if text.lstrip().startswith("|") else _stages(question)  # a table tells its stages apart itself
+    told = next(filter(None, map(_stages, (text, *reversed(headings)))), set()) if asked else set()
     return bool(asked and told) and not asked & told
 
 
 def _stages(text: str) -> set[str]:
     named = " ".join(match[1] for match in STAGES.finditer(text))
-    return {DIGIT_OF.get(stage.upper(), stage) for stage in re.findall(r"IV|I{1,3}|[0-4]", named, re.IGNORECASE)}
+    found = {DIGIT_OF.get(stage.upper(), stage) for stage in re.findall(r"IV|I{1,3}|[0-4]", named, re.IGNORECASE)}
+    return found.union(*(stages for pattern, stages in EXTENTS if pattern.search(text)))
 
 
 def topic_names(topics: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:

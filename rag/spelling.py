@@ -20,13 +20,13 @@ SHORTEST_BY_SOUND = 8
 MOST_SLIPS = 2
 VOWELS = frozenset("aeiouy")
 SOUNDS = (  # letters that sound alike, in the order in which they are put for each other
+    (re.compile(r"(.)\1+"), r"\1"),
     (re.compile(r"ph"), "f"),
-    (re.compile(r"(?<=r)h|(?<=t)h"), ""),
+    (re.compile(r"(?<=r)h"), ""),
     (re.compile(r"c(?=[eiy])|z"), "s"),
     (re.compile(r"ck|q|c"), "k"),
     (re.compile(r"x"), "ks"),
     (re.compile(r"[aeiouyäöü]"), ""),
-    (re.compile(r"(.)\1+"), r"\1"),
 )
 
 
@@ -111,8 +111,7 @@ class Speller:
 
         near = process.extract(word, self._names, scorer=OSA.distance, score_cutoff=1, limit=None)
         fit = [name for name, _, _ in near if _is_slip(word, name) and self._is_long_enough(word, name)]
-        if not near:
-            fit = self._sounding_like(word)
+        fit = fit or self._sounding_like(word)
         if len({_stems(name) for name in fit}) != 1:
             return None
         return min(fit, key=lambda name: (abs(len(name) - len(word)), name))

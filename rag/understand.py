@@ -10,6 +10,7 @@ from rag.errors import InputError
 from rag.flags import FlagRules, separate_questions
 from rag.intents import OTHER, Intent, Intents
 from rag.schema import Audience, Correction, Flag, Inquiry, PageKind, TermStatus
+from rag.shorthand import Shorthand
 from rag.spelling import Speller
 from rag.statuses import statuses
 from rag.vocabulary import Mention, Term, Vocabulary, name_stems
@@ -46,6 +47,7 @@ def understand(
     page_kind: PageKind = "answer",
     speller: Speller | None = None,
     flag_rules: FlagRules | None = None,
+    shorthand: Shorthand | None = None,
 ) -> Inquiry:
     """Read a question. `shelf_topics`: topic slugs of the sources in force; they are recognised beside the vocabulary's.
 
@@ -59,7 +61,9 @@ def understand(
         raise InputError(
             f"the question has {len(text)} characters, the limit is {MAX_QUESTION_CHARS}; ask a shorter one"
         )
+    text, short = shorthand.expanded(text) if shorthand else (text, ())
     text, corrections = speller.corrected(text) if speller else (text, ())
+    corrections = (*short, *corrections)
     form = _form(text, speller, flag_rules)
     if form.cut_off:
         name = _begun_topic(form.cut_off, shelf_topics)
@@ -156,11 +160,15 @@ def _title(text: str, mentions: Sequence[Mention]) -> str:
     """The question as a heading: no markup, vocabulary spelling of biomarkers, a capital, one question mark, short."""
     text = " ".join(re.sub(r"<[^<>]*>", " ", text).split()) or text
     for term in {mention.term.name: mention.term for mention in mentions if mention.term.kind == "biomarker"}.values():
+        own = term.name.casefold()
         for name in sorted(term.names, key=len, reverse=True):
+            if name.casefold() != own and (own in name.casefold() or own in text.casefold()):
+                continue  # EGFR mutation says more than EGFR; and what is there need not be put in
             text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", term.name, text, flags=re.IGNORECASE)
     text = re.sub(r"([?!.])[?!.\s]*$", r"\1", text)
     text = re.sub(r"\s*\(are\)", "", text)
-    if text.isupper() and len(text.split()) > 2:
+    text = re.sub(r"\b(\S+) \(\1\)", r"\1", text)
+    if text.isupper() and sum(len(word) > 3 and word.isalpha() for word in text.split()) > 1:
         text = text.capitalize()
     first = re.match(r"[^\W\d_]+", text)
     if first and first.group().casefold() in QUESTION_OPENERS and text[-1] not in "?!.":

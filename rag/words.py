@@ -8,6 +8,14 @@ TOKEN = re.compile(r"[^\W_]+(?:[-/+.'’][^\W_]+)*", re.UNICODE)
 DECIMAL = re.compile(r"\d+(?:[.]\d+)+")
 COMPOUND = re.compile(r"[-/+.]")
 POSSESSIVE = re.compile(r"['’]\w+")
+BRITISH = (
+    (re.compile(r"^tumour"), "tumor"),
+    (re.compile(r"(an|leuk|isch|septic|ur|hyper\w+|hypo\w+)aem(i|ic)"), r"\1em\2"),
+    (re.compile(r"^(h)aem(?=[aotr])"), r"\1em"),
+    (re.compile(r"^(p)aed(?=i)|^(gyn)aec(?=o)"), lambda m: m.group().replace("ae", "e")),
+    (re.compile(r"^oe(?=str|soph|dem)"), "e"),
+    (re.compile(r"(?<=diarrh)oe(?=a)"), "e"),
+)
 REMEMBERED = 8_192  # texts whose stems are kept
 STOPWORDS = frozenset(
     """a about above after again all also am an and any are as at be because been before being below between both but by
@@ -45,6 +53,13 @@ def _is_one_name(left: str, right: str) -> bool:
     return is_short and any(c.isdigit() for c in right)
 
 
+def _american(word: str) -> str:
+    """A medical word in the American spelling, so that tumour finds tumor, and anaemia anemia."""
+    for british, american in BRITISH:
+        word = british.sub(american, word)
+    return word
+
+
 def stems(text: str, *, keep_stopwords: bool = False) -> list[str]:
     """Porter2 stems of the words of `text`, in order, without stop words unless asked for."""
     return list(_stems(text, keep_stopwords=keep_stopwords))
@@ -52,7 +67,7 @@ def stems(text: str, *, keep_stopwords: bool = False) -> list[str]:
 
 @lru_cache(maxsize=REMEMBERED)  # headings, passages and quotes come up again and again
 def _stems(text: str, *, keep_stopwords: bool) -> tuple[str, ...]:
-    return tuple(_stem(word) for word in words(text) if keep_stopwords or word not in STOPWORDS)
+    return tuple(_stem(_american(word)) for word in words(text) if keep_stopwords or word not in STOPWORDS)
 
 
 @lru_cache(maxsize=1)

@@ -25,7 +25,7 @@ from tests.test_rag_conflicts import CORE, EXERCISE
 
 EVERY = 5  # of the other golden questions, every fifth: each page is rendered for each rule
 BROKEN_BY_NAME = frozenset(
-    """her2-breast ihc-3-plus-threshold kidney-two-questions stomach-cut-off myeloma-first-drugs fever-on-chemo refuse-sarcoma""".split()
+    "her2-breast ihc-3-plus-threshold kidney-two-questions stomach-cut-off myeloma-first-drugs fever-on-chemo".split()
 )  # golden questions whose pages tests/medical_rules.py breaks
 REFERENCE = Path(__file__).resolve().parent.parent / "evals" / "suites" / "reference.yaml"
 TREATMENT = "How is HER2-positive metastatic breast cancer treated?"

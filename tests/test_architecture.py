@@ -29,6 +29,8 @@ FLOORS: list[tuple[str, ...]] = [
         "rag.defining",
         "rag.flags",
         "rag.asking_part",
+        "rag.orders",
+        "rag.shorthand",
         "rag.statuses",
         "rag.spelling",
         "rag.vocabulary",

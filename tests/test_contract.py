@@ -45,6 +45,7 @@ KEYS: dict[str, set[str]] = {
         *("llm_calls", "tokens", "cost_usd", "seconds"),
         *(
             "created",
+            "reading_grade",
             "standalone_question",
             "llm_origin",
             "masked",

@@ -85,7 +85,7 @@ def test_llm_pages_are_by_the_model(llm_pages: Mapping[str, RunRecord]) -> None:
     assert {page.given.kind for page in llm_pages.values()} == {"answer"}
 
 
-@pytest.mark.parametrize(("rule", "least"), [(wording.M17, 1.0), (wording.M19, 0.85)])
+@pytest.mark.parametrize(("rule", "least"), [(wording.M17, 1.0), (wording.M19, 0.75)])
 def test_pages_score_high_marks_for_form(rule: str, least: float, pages: Mapping[str, RunRecord]) -> None:
     found = [one.value for page in pages.values() if (one := RULES[rule](page, shown(page))).value is not None]
     assert len(found) > 10

@@ -116,6 +116,12 @@ def test_the_language_is_told_apart_from_english(text: str, language: str | None
         ("What are the signs and symptoms?", ("What are the signs and symptoms?",)),
         ("Kidney cancer", ("Kidney cancer",)),
         ("", ("",)),
+        ("What is PSA, what is MRI, and who is tested?", ("What is PSA", "what is MRI", "who is tested?")),
+        ("When the scan is clear, what is done?", ("When the scan is clear, what is done?",)),
+        ("What is HER2, a protein?", ("What is HER2, a protein?",)),
+        ("1. side effects 2. cost", ("side effects", "cost")),
+        ("Kidney cancer: a) side effects b) cost", ("Kidney cancer: side effects", "Kidney cancer: cost")),
+        ("What is stage 2. treatment?", ("What is stage 2. treatment?",)),
     ],
 )
 def test_questions_are_separated(text: str, parts: tuple[str, ...]) -> None:

@@ -32,6 +32,8 @@ SPELLER = Speller(NAMES, DRUGS, SHELF.__contains__, common_words())
         ("tamoxifin", "tamoxifen"),
         ("trastuzumabb", "trastuzumab"),
         ("non-hodgekin lymphoma", "non-hodgkin lymphoma"),
+        ("lymfoma", "lymphoma"),  # two slips that sound the same
+        ("hyperkalsemia", "hypercalcemia"),
     ],
 )
 def test_one_slip_from_a_name_is_put_right(typed: str, read: str) -> None:
@@ -44,6 +46,8 @@ def test_one_slip_from_a_name_is_put_right(typed: str, read: str) -> None:
         "apatinib",  # another drug than afatinib
         "hypocalcemia",  # not hypercalcemia
         "dysplasia",  # not dysphagia
+        "hyperkalemia",  # not hypercalcemia
+        "trasstuzumap",  # another sound
         "stent",  # not Sutent
         "the city of Brest",  # a word in its own right, no name of two words beside it
         "fatigue follows",

@@ -87,7 +87,8 @@ def _section(section: SectionView) -> Iterator[str]:
     for statement in section.statements:
         yield from _statement(statement)
     if section.note:
-        yield f"*{labels.ABOUT_THE_SHELF}: {escape_markdown(section.note)}*"
+        lead = f"{labels.ABOUT_THE_SHELF}: " if section.about_shelf else ""
+        yield f"*{lead}{escape_markdown(section.note)}*"
     yield from _attribution(section)
 
 

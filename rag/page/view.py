@@ -23,6 +23,8 @@ from rag.schema import (
     Trace,
 )
 
+RECORD_SECTIONS = ("for-your-facts", "facts-missing")  # their notes are about a record, not about the shelf
+
 
 @dataclass(frozen=True)
 class StatementView:
@@ -43,6 +45,7 @@ class SectionView:
     attribution: tuple[str, ...]
     note: str | None
     covered: bool
+    about_shelf: bool = True
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,8 @@ def build_view(answer: Answer, passages: Mapping[str, Passage]) -> PageView:
         used = (sources[cited[n].source_id] for s in part.statements for n in s.citations)
         attribution = tuple(dict.fromkeys(_attribution(source) for source in used))
         covered = part.covered and bool(statements or part.note)
-        return SectionView(anchor, part.heading, statements, attribution, part.note, covered)
+        about_shelf = part.id not in RECORD_SECTIONS
+        return SectionView(anchor, part.heading, statements, attribution, part.note, covered, about_shelf)
 
     heading = labels.KEY_POINTS[answer.page_kind, answer.audience]
     short = AnswerSection(id="in-short", heading=heading, covered=True, statements=answer.key_points)

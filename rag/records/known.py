@@ -111,6 +111,13 @@ def known_from(record: Record, parts: Parts, settings: Settings) -> Known:
     )
 
 
+NOT_A_FACT = re.compile(  # how a value says that it is none, or not yet, or somebody else's
+    r"\b(?:no|not|non|without|negative for|rule[ds]? out|exclude[ds]?|suspect\w*|suspicio\w*|possible|possibly|probable|probably"
+    r"|query|questionable|unlikely|family history|mother|father|sister|brother|screening for|risk of|history of)\b|\?",
+    re.IGNORECASE,
+)
+
+
 def topic_from(record: Record, parts: Parts, settings: Settings) -> str | None:
     """Slug of the cancer that a diagnosis of the record names, one on the shelf before others; None: none is named.
 
@@ -118,7 +125,8 @@ def topic_from(record: Record, parts: Parts, settings: Settings) -> str | None:
     """
     rules = load_record_rules(settings.prompts_dir)
     on_shelf = {parts.vocabulary.canonical_topic(topic) for topic in shelf_topics(parts.shelf)}
-    found = [topic for text in record.diagnoses for topic in _topics(text, parts, rules)]
+    stated = [text for text in record.diagnoses if not NOT_A_FACT.search(text)]
+    found = [topic for text in stated for topic in _topics(text, parts, rules)]
     return next((topic for topic in found if topic in on_shelf), next(iter(found), None))
 
 
@@ -226,7 +234,7 @@ def _derived(results: Mapping[str, Level], rules: RecordRules) -> dict[str, Leve
 
 
 def _stages(record: Record, rules: RecordRules) -> frozenset[str]:
-    if record.stage:
+    if record.stage and not NOT_A_FACT.search(record.stage):
         has_word = "stage" in record.stage.lower()
         read = [record.stage if has_word else f"stage {record.stage}", record.stage, f"{record.stage} stage"]
         return next(filter(None, (stages_of(text, rules) for text in read)), frozenset())

@@ -6,7 +6,6 @@ Statements are taken word for word (long list items by their name); the writer a
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.index.encoder import Encoder
 from rag.schema import Draft, DraftSection, DraftStatement, Evidence, Passage
@@ -30,6 +29,7 @@ def write_extractive(
     `passages_of(source_id)`: all passages of a source in order, for lists that run over passages.
     """
     similarities = Similarities(encoder)
+    best: set[str] = set()
     said: list[Candidate] = []
     sections: list[DraftSection] = []
     for part in evidence:
@@ -44,6 +44,8 @@ def write_extractive(
             max_per_source=part.section.max_per_source,
             max_per_part=part.section.max_per_part,
         )
+        if part.section.is_answer and chosen:
+            best.add(max(chosen, key=lambda candidate: candidate.score).unit.text)
         sections.append(
             DraftSection(
                 id=part.section.id,
@@ -55,15 +57,29 @@ def write_extractive(
     sections = sections if _answers(sections, evidence) else [s.model_copy(update={"statements": ()}) for s in sections]
     away = ("elsewhere",) if brief.defines_first else ("elsewhere", "anywhere")
     off_topic = {part.section.id for part in evidence if part.section.scope in away}
-    return _with_key_points(
-        Draft(writer="extractive", sections=tuple(sections)), brief, off_topic, similarities, settings
-    )
+    draft = Draft(writer="extractive", sections=tuple(sections))
+    if brief.max_key_points == 1 and not brief.defines_first:  # the answer in short is the best of it, or nothing
+        return _with_best(draft, best, settings)
+    return _with_key_points(draft, brief, off_topic, similarities, settings)
 
 
 def _answers(sections: Sequence[DraftSection], evidence: Sequence[Evidence]) -> bool:
     """Whether the sections that answer the question hold anything; what goes with an answer is none by itself."""
     answering = {part.section.id for part in evidence if part.section.is_answer}
     return not answering or any(section.statements for section in sections if section.id in answering)
+
+
+def _with_best(draft: Draft, best: set[str], settings: WriteSettings) -> Draft:
+    """Move the best statement of the answer to the key points, if it is a short sentence and others are left."""
+    for section in draft.sections:
+        for statement in section.statements:
+            if statement.text in best and len(section.statements) > 2 and _is_short_sentence(statement.text, settings):
+                kept = tuple(one for one in section.statements if one is not statement)
+                sections = tuple(
+                    s.model_copy(update={"statements": kept}) if s is section else s for s in draft.sections
+                )
+                return draft.model_copy(update={"key_points": (statement,), "sections": sections})
+    return draft
 
 
 def _with_key_points(
@@ -80,8 +96,6 @@ def _with_key_points(
     able = on_status or able
     nearness = similarities.to(brief.question, [statement.text for _, statement in able])
     bonus = [settings.key_point_definition_bonus * defines(statement.text, names) for _, statement in able]
-    if brief.max_key_points == 1 and not brief.defines_first and _is_in_a_list(draft, brief, nearness, similarities):
-        return draft  # the answer is a list or a table: a sentence beside it would not be the answer in short
     order = [able[int(at)] for at in np.argsort(-(nearness + np.array(bonus, dtype=np.float32)), kind="stable")]
     first_of = dict(reversed(order))
     place = {name: at for at, name in enumerate(brief.key_points_from)}
@@ -96,15 +110,6 @@ def _with_key_points(
             left[home].remove(statement)
     sections = tuple(s.model_copy(update={"statements": tuple(left[s.id])}) for s in draft.sections)
     return draft.model_copy(update={"key_points": tuple(picked), "sections": sections})
-
-
-def _is_in_a_list(draft: Draft, brief: Brief, of_sentences: NDArray[np.float32], similarities: Similarities) -> bool:
-    """Whether the first line of a list, or a table, is nearer to the question than every sentence."""
-    lists = [t.text for section in draft.sections for t in section.statements if "\n" in t.text]
-    if not lists:
-        return False
-    nearest = float(similarities.to(brief.question, [text.splitlines()[0] for text in lists]).max())
-    return nearest > float(of_sentences.max(initial=-1.0))
 
 
 def _shared_share(one: str, other: str) -> float:

@@ -147,6 +147,13 @@ def on_intent(
         return list(candidates)
     under = [c for c in candidates if _names_any(intent.headings, " . ".join(c.unit.passage.locator.headings))]
     saying = [c for c in candidates if _names_any(intent.headings, c.unit.text)]
+    asked = set(stems(brief.question))
+    own = [heading for heading in intent.headings if asked & set(stems(heading))]
+    exact = [c for c in under if _names_any(own, " . ".join(c.unit.passage.locator.headings))]
+    if (
+        exact and brief.topic_names
+    ):  # "Who should be screened?": under Screening, not under another heading of prevention
+        return [c for c in candidates if c in exact or _names_any(own, c.unit.text)]
     if under:
         return [c for c in candidates if c in under or c in saying]
     cosines = similarities.to(brief.question, [c.unit.text for c in saying])
