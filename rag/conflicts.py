@@ -26,17 +26,19 @@ NEAREST = 8  # passages looked at for each statement
 def with_other_sides(draft: Draft, prepared: Prepared, parts: Parts) -> Draft:
     """The draft with each disagreeing sentence behind the statement it differs from, and a note that says who differs.
 
-    A key point about which sources differ moves to the first section, where there is room for both.
+    A key point about which sources differ moves to the first section, where there is room for both. So does each one
+    with a number where the sources of a section differ: a figure of one of them in short would take its side.
     """
+    sections = [_both_sides(section, prepared, parts) for section in draft.sections]
+    is_disputed = any(shown is not section for shown, section in zip(sections, draft.sections, strict=True))
     key_points: list[DraftStatement] = []
     moved: list[DraftStatement] = []
     for point in draft.key_points:
-        (moved if _other_side(point, prepared, parts) else key_points).append(point)
-    sections = [
-        section.model_copy(update={"statements": (*(() if at else moved), *section.statements)})
-        for at, section in enumerate(draft.sections)
-    ]
-    sections = [_both_sides(section, prepared, parts) for section in sections]
+        takes_side = is_disputed and any(letter.isdigit() for letter in point.text)
+        (moved if takes_side or _other_side(point, prepared, parts) else key_points).append(point)
+    if moved and sections:
+        first = draft.sections[0].model_copy(update={"statements": (*moved, *draft.sections[0].statements)})
+        sections[0] = _both_sides(first, prepared, parts)
     return draft.model_copy(update={"key_points": tuple(key_points), "sections": tuple(sections)})
 
 

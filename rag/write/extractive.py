@@ -58,7 +58,7 @@ def write_extractive(
     away = ("elsewhere",) if brief.defines_first else ("elsewhere", "anywhere")
     off_topic = {part.section.id for part in evidence if part.section.scope in away}
     draft = Draft(writer="extractive", sections=tuple(sections))
-    if brief.max_key_points == 1 and not brief.defines_first:  # the answer in short is the best of it, or nothing
+    if brief.max_key_points == 1 and best and not brief.defines_first:  # the answer in short is the best of it, or nothing
         return _with_best(draft, best, settings)
     return _with_key_points(draft, brief, off_topic, similarities, settings)
 
