@@ -39,10 +39,19 @@ def plan_page(inquiry: Inquiry, scope: Scope, parts: Parts) -> Plan:
     wanted = [section for section in outline.sections if status or not section.only_with_status]
     sections = [one for section in wanted for one in _filled(section, values, inquiry, parts)]
     sections = [s if s.prefer_headings else s.model_copy(update={"prefer_headings": headings}) for s in sections]
+    treatments = tuple(
+        term.names
+        for term in map(parts.vocabulary.by_name.__getitem__, inquiry.terms)
+        if term.kind in ("drug", "treatment")
+    )
+    sections = [
+        section.model_copy(update={"about": (*section.about, *treatments)}) if section.about_treatments else section
+        for section in sections
+    ]
     if inquiry.terms and not inquiry.topics:  # nothing but the terms ties a statement to the question
         named = tuple(name for term in inquiry.terms for name in parts.vocabulary.by_name[term].names)
         sections = [section.model_copy(update={"about": (*section.about, named)}) for section in sections]
-    if scope.term and (scope.is_defined_only or not inquiry.topics):
+    if scope.term and scope.is_defined_only:
         sections = [section.model_copy(update={"must_name": "term"}) for section in sections]
     outline = outline.model_copy(update={"next_steps": fill_text(outline.next_steps, values)})
     return Plan(outline=outline, sections=tuple(sections), values=values)
@@ -132,6 +141,12 @@ def brief_for(inquiry: Inquiry, scope: Scope, plan: Plan, parts: Parts) -> Brief
             _is_elsewhere(text, of, inquiry, scope, parts, markers) or _is_of_longer_name(text, drugs, parts.vocabulary)
         ),
         notes=notes,
+        asked_markers=frozenset(name for name in inquiry.terms if parts.vocabulary.by_name[name].kind == "biomarker"),
+        asked_treatments=frozenset(
+            name for name in inquiry.terms if parts.vocabulary.by_name[name].kind in ("drug", "treatment")
+        ),
+        markers_in=lambda text: parts.vocabulary.named(text, "biomarker"),
+        treatments_in=lambda text: parts.vocabulary.named(text, "drug", "treatment"),
         max_key_points=plan.outline.max_key_points,
         defines_first=plan.outline.defines_first,
         key_points_from=plan.outline.key_points_from,

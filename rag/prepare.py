@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from rag.asked_results import results_asked, ruling_out
 from rag.assemble import make_refusal
 from rag.coverage import covers
 from rag.errors import InputError
@@ -25,6 +26,7 @@ from rag.privacy import without_identifiers
 from rag.records.contradictions import contradictions
 from rag.records.known import topic_from
 from rag.records.record import Record
+from rag.records.rules import load_record_rules
 from rag.retrieve import gather, is_question_list, search
 from rag.schema import (
     Answer,
@@ -35,6 +37,7 @@ from rag.schema import (
     Hit,
     Inquiry,
     PageKind,
+    Passage,
     RefusalReason,
     Seconds,
     StageEvent,
@@ -196,8 +199,22 @@ def prepare_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Setti
         count = settings.write.passages_per_section
         evidence.append(gather(section, query, parts.shelf, parts.encoder, settings.retrieve, count=count, keep=keep))
     clock.lap("retrieve")
-    brief = brief_for(inquiry, scope, plan, parts)
+    brief = _within_results(brief_for(inquiry, scope, plan, parts), inquiry, parts, settings)
     return Prepared(inquiry, scope, plan, brief, tuple(evidence), hits, clock)
+
+
+def _within_results(brief: Brief, inquiry: Inquiry, parts: Parts, settings: Settings) -> Brief:
+    """The brief that also leaves out what holds for other test results than the question takes as given."""
+    rules = load_record_rules(settings.prompts_dir)
+    known = results_asked(f"{inquiry.told} {inquiry.title}", parts.vocabulary, rules)
+    is_ruled_out, is_elsewhere = ruling_out(known, parts.vocabulary, rules), brief.is_elsewhere
+
+    def is_left_out(text: str, passage: Passage) -> bool:
+        return is_elsewhere(text, passage) or is_ruled_out(text, " . ".join(passage.locator.headings))
+
+    alike = {name for name, meant in rules.stands_for.items() if known.results.keys() & meant.keys()}
+    asked = brief.asked_markers.union(known.results, alike) if brief.asked_markers else brief.asked_markers
+    return replace(brief, is_elsewhere=is_left_out, asked_markers=asked)
 
 
 def questions_for(prepared: Prepared, parts: Parts) -> tuple[DraftStatement, ...]:

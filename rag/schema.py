@@ -199,7 +199,10 @@ class OutlineSection(Value):
         description="the section is about the things that the question compares: made once for each, or for all together",
     )
     about: tuple[tuple[str, ...], ...] = Field(
-        default=(), description="one name of each group must stand in a statement or its heading path"
+        default=(), description="one name of each group must stand in a statement, its heading path or the title"
+    )
+    about_treatments: bool = Field(
+        default=False, description="where the question names treatments: statements or their headings name one of each"
     )
     under_headings: bool = Field(
         default=False, description="only passages under one of the preferred headings are looked at"
@@ -211,6 +214,11 @@ class OutlineSection(Value):
     )
     is_answer: bool = Field(
         default=False, description="holds only what is on the question's intent; empty: the page is a refusal"
+    )
+    goes_with_answer: bool = Field(
+        default=False,
+        description="where the question names a marker or treatment: holds nothing on others, but for treatments that the "
+        "sections which answer name",
     )
     only_with_status: bool = Field(
         default=False, description="stands only where a status is asked about, such as HER2-negative"

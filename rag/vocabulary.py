@@ -80,6 +80,11 @@ class Vocabulary(Value):
             at += 1
         return tuple(found)
 
+    def named(self, text: str, *kinds: TermKind) -> frozenset[str]:
+        """Canonical names of the terms of these kinds that a text names."""
+        found = self.mentions(stems(text, keep_stopwords=True))
+        return frozenset(mention.term.name for mention in found if mention.term.kind in kinds)
+
     def with_topics(self, topics: tuple[str, ...]) -> "Vocabulary":
         """This vocabulary and the topic slugs of a shelf, which count as cancers of that name."""
         return _extended(self, topics)

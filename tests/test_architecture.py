@@ -47,6 +47,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("rag.understand", "rag.scope", "rag.retrieve", "rag.write", "rag.check", "rag.page", "rag.followup"),
     ("rag.parts", "rag.conversation", "rag.reading_level"),
     ("rag.assemble", "rag.plan", "rag.coverage", "rag.rewriting", "rag.records"),
+    ("rag.asked_results",),
     ("rag.prepare",),
     ("rag.several", "rag.conflicts", "rag.related", "rag.glosses", "rag.records.facts"),
     ("rag.llm_request",),

@@ -96,7 +96,7 @@ def known_from(record: Record, parts: Parts, settings: Settings) -> Known:
     unread += sum(not _is_read(text, parts, rules) for text in told)
     return Known(
         topic=topic_from(record, parts, settings),
-        results=_derived(results, rules),
+        results=derived(results, rules),
         scores={n: m.score.rstrip("+") for n, m in measured.items() if m.score and SCORE.fullmatch(m.score)},
         numbers={n: _number(m.value, m.unit) for n, m in measured.items() if m.value is not None},
         stages=stages,
@@ -210,7 +210,7 @@ def _newest(given: Iterable[tuple[str, Level, str]]) -> tuple[dict[str, Level], 
     return results, tuple(unclear)
 
 
-def _derived(results: Mapping[str, Level], rules: RecordRules) -> dict[str, Level]:
+def derived(results: Mapping[str, Level], rules: RecordRules) -> dict[str, Level]:
     """The results, and those that follow from them."""
     found = dict(results)
     for name, meant in rules.stands_for.items():

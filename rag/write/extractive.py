@@ -12,7 +12,8 @@ from rag.schema import Draft, DraftSection, DraftStatement, Evidence, Passage
 from rag.settings import WriteSettings
 from rag.vocabulary import names_in
 from rag.words import stems
-from rag.write.select import Brief, Candidate, Similarities, choose, defines, find_candidates, on_intent
+from rag.write.narrow import going_with, on_intent, on_markers
+from rag.write.select import Brief, Candidate, Similarities, choose, defines, find_candidates
 
 SAME_POINT = 0.5  # share of common words from which two key points say the same
 
@@ -31,19 +32,24 @@ def write_extractive(
     similarities = Similarities(encoder)
     best: set[str] = set()
     said: list[Candidate] = []
+    answer: list[Candidate] = []
     sections: list[DraftSection] = []
     for part in evidence:
         candidates = find_candidates(part, brief, passages_of, similarities, settings) if part.hits else []
         if part.section.is_answer:
             candidates = on_intent(candidates, brief, similarities, settings)
+            candidates = on_markers(candidates, brief) or candidates
+        if part.section.goes_with_answer:
+            candidates = going_with(answer, candidates, brief)
         chosen = choose(
             candidates,
             part.section.max_statements,
             settings,
             said,
             max_per_source=part.section.max_per_source,
-            max_per_part=part.section.max_per_part,
+            max_per_part=None if brief.asked_markers else part.section.max_per_part,  # one part tells of a marker
         )
+        answer.extend(chosen if part.section.is_answer else ())
         if part.section.is_answer and chosen:
             best.add(max(chosen, key=lambda candidate: candidate.score).unit.text)
         sections.append(
@@ -58,7 +64,9 @@ def write_extractive(
     away = ("elsewhere",) if brief.defines_first else ("elsewhere", "anywhere")
     off_topic = {part.section.id for part in evidence if part.section.scope in away}
     draft = Draft(writer="extractive", sections=tuple(sections))
-    if brief.max_key_points == 1 and best and not brief.defines_first:  # the answer in short is the best of it, or nothing
+    if (
+        brief.max_key_points == 1 and best and not brief.defines_first
+    ):  # the answer in short is the best of it, or nothing
         return _with_best(draft, best, settings)
     return _with_key_points(draft, brief, off_topic, similarities, settings)
 

@@ -39,7 +39,8 @@ class Brief:
 
     `term_names`: every name of the asked term; `status_names`: the same with the status asked about, if there is one;
     `topic_names`: of the topics; `focus`: stems of the other subject words. `is_elsewhere(text, passage)`: whether a
-    text of a passage is about another topic only. `notes`: lines about the shelf, by section id.
+    text of a passage is about another topic only. `notes`: lines about the shelf, by section id. `asked_markers`,
+    `asked_treatments`: those of the question; `markers_in`, `treatments_in`: those that a text names; by canonical names.
     """
 
     question: str
@@ -50,6 +51,10 @@ class Brief:
     intent: Intent | None = None
     is_elsewhere: Callable[[str, Passage], bool] = lambda _text, _passage: False
     notes: dict[str, str] = field(default_factory=dict)
+    asked_markers: frozenset[str] = frozenset()
+    asked_treatments: frozenset[str] = frozenset()
+    markers_in: Callable[[str], frozenset[str]] = lambda _text: frozenset()
+    treatments_in: Callable[[str], frozenset[str]] = lambda _text: frozenset()
     max_key_points: int = 2
     defines_first: bool = False
     key_points_from: tuple[str, ...] = ()
@@ -119,7 +124,7 @@ def find_candidates(
             unit.kind == "list" or (unit.kind == "table" and part.section.is_answer)
         )
         here = frozenset(stems(unit.text))
-        if brief.intent and _names_any(brief.intent.headings, unit.text):
+        if brief.intent and names_any(brief.intent.headings, unit.text):
             score += settings.intent_bonus
         near = here | frozenset(stems(" ".join(unit.passage.locator.headings[-1:])))
         score += settings.focus_bonus * (len(near & brief.focus) / len(brief.focus) if brief.focus else 0.0)
@@ -133,34 +138,8 @@ def find_candidates(
     return found
 
 
-def on_intent(
-    candidates: Sequence[Candidate], brief: Brief, similarities: Similarities, settings: WriteSettings
-) -> list[Candidate]:
-    """The candidates that answer what is asked about the topic, not merely something about it.
-
-    They, or their heading path, hold one of the headings under which the intent is answered. Where no heading does,
-    one of them must also be close to the question (`min_intent_cosine`); otherwise the shelf is silent: []. All of them
-    are returned for questions without a particular intent.
-    """
-    intent = brief.intent
-    if intent is None or intent.generic or not intent.headings:
-        return list(candidates)
-    under = [c for c in candidates if _names_any(intent.headings, " . ".join(c.unit.passage.locator.headings))]
-    saying = [c for c in candidates if _names_any(intent.headings, c.unit.text)]
-    asked = set(stems(brief.question))
-    own = [heading for heading in intent.headings if asked & set(stems(heading))]
-    exact = [c for c in under if _names_any(own, " . ".join(c.unit.passage.locator.headings))]
-    if (
-        exact and brief.topic_names
-    ):  # "Who should be screened?": under Screening, not under another heading of prevention
-        return [c for c in candidates if c in exact or _names_any(own, c.unit.text)]
-    if under:
-        return [c for c in candidates if c in under or c in saying]
-    cosines = similarities.to(brief.question, [c.unit.text for c in saying])
-    return saying if len(cosines) and float(cosines.max()) >= settings.min_intent_cosine else []
-
-
-def _names_any(names: Sequence[str], text: str) -> bool:
+def names_any(names: Sequence[str], text: str) -> bool:
+    """Whether one of the names, or words of the same stems, stands in the text."""
     return names_in(names, stems(text, keep_stopwords=True))
 
 
@@ -239,7 +218,8 @@ def _says_what_it_must(unit: Unit, section: OutlineSection, brief: Brief) -> boo
     names = brief.status_names if section.must_name == "status" and brief.status_names else brief.term_names
     if section.must_name != "none" and names and not names_in(names, where):
         return False
-    if not all(names_in(group, where) for group in section.about):
+    titled = [*where, *stems(unit.passage.title, keep_stopwords=True)]
+    if not all(names_in(group, titled) for group in section.about):
         return False
     if section.must_say and not names_in(section.must_say, said):
         return False
