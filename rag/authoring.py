@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rag.check.gate import Verified
 from rag.conflicts import with_earlier_editions, with_other_sides
+from rag.denials import with_denial
 from rag.errors import LlmDeadline, LlmError
 from rag.exchange import ChatReply, PageReply, RepairReply
 from rag.llm_request import Failure, PageRequest, page_request, repair_request
@@ -77,7 +78,7 @@ async def write_with_llm(
         except (LlmError, TimeoutError) as error:
             unrepaired = str(error) or "the time was used up"
     draft = _with_questions(without(draft, failures, mended), reply, prepared, page, parts)
-    draft = with_other_sides(draft, prepared, parts)
+    draft = with_other_sides(with_denial(draft, None if prepared.members else prepared.denial), prepared, parts)
     if prepared.record:
         draft = with_facts(draft, facts_sections(prepared.record, prepared, draft, parts, settings))
     draft = with_earlier_editions(draft, parts)

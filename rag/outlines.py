@@ -33,6 +33,8 @@ class Messages(Value):
     directive_unanswered: str
     no_figures: str
     too_many: str
+    premise_denied: str
+    premise_denied_in_part: str
     disagreement: str
     superseded: str
     off_topic: str

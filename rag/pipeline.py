@@ -10,6 +10,7 @@ from rag.catalogue import KnownQuestion
 from rag.check.gate import Verified, verify
 from rag.conflicts import with_earlier_editions, with_other_sides
 from rag.coverage import unsaid
+from rag.denials import with_denial, with_denial_in_section
 from rag.errors import LlmBudgetReached, LlmError
 from rag.glosses import with_words
 from rag.parts import Parts
@@ -210,7 +211,8 @@ def _extractive_page(prepared: Prepared, parts: Parts, settings: Settings, on_ev
 def _extractive_within(prepared: Prepared, parts: Parts, settings: Settings, on_event: Listener) -> Answer:
     inquiry, clock = prepared.inquiry, prepared.clock
     on_event(StageEvent(stage="write"))
-    draft = with_other_sides(_extracted(prepared, parts, settings), prepared, parts)
+    draft = with_denial(_extracted(prepared, parts, settings), None if prepared.members else prepared.denial)
+    draft = with_other_sides(draft, prepared, parts)
     if prepared.record:
         draft = with_facts(draft, facts_sections(prepared.record, prepared, draft, parts, settings))
     draft = with_earlier_editions(draft, parts)
@@ -238,7 +240,8 @@ def _extracted(prepared: Prepared, parts: Parts, settings: Settings) -> Draft:
     leaves it out too, nothing is stated.
     """
     if prepared.members:
-        drafts = [_extracted(member, parts, settings) for member in prepared.members]
+        members = prepared.members
+        drafts = [with_denial_in_section(_extracted(one, parts, settings), one.denial) for one in members]
         written = {section.id: section for draft in drafts for section in draft.sections}
         empty = (DraftSection(id=s.id, heading=s.heading, statements=()) for s in prepared.plan.sections)
         return Draft(writer="extractive", sections=tuple(written.get(section.id, section) for section in empty))

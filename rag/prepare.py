@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from rag.asked_results import results_asked, ruling_out
 from rag.assemble import make_refusal
 from rag.coverage import covers
+from rag.denials import denial_of
 from rag.errors import InputError
 from rag.parts import Parts
 from rag.plan import (
@@ -76,7 +77,8 @@ class Prepared:
     """What a page will be written from. `hits`: what the question itself found, for the trace of a refusal.
 
     `record`: the facts about a person that the page speaks to; no model is sent them. `members`: the pages that a page of
-    several questions is made of, their sections being some of its own.
+    several questions is made of, their sections being some of its own. `denial`: says the contrary of what the question
+    takes as given.
     """
 
     inquiry: Inquiry
@@ -88,6 +90,7 @@ class Prepared:
     clock: Clock
     members: tuple["Prepared", ...] = ()
     record: Record | None = None
+    denial: DraftStatement | None = None
 
     @property
     def passage_ids(self) -> tuple[str, ...]:
@@ -187,10 +190,14 @@ def prepare_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Setti
     main_query = query_for(inquiry, parts)
     hits = search(main_query, parts.shelf, parts.encoder, settings.retrieve, keep=keep)
     reason = _why_not(inquiry, scope, hits, parts, settings)
-    if reason:
+    plan = plan_page(inquiry, scope, parts)
+    brief = _within_results(brief_for(inquiry, scope, plan, parts), inquiry, parts, settings)
+    denial = denial_of(inquiry, scope, brief, parts, settings.gate)
+    if reason and denial is None:
         clock.lap("retrieve")
         return make_refusal(inquiry, refusal_for(reason, inquiry, scope, parts), hits, parts, settings, clock.seconds)
-    plan = plan_page(inquiry, scope, parts)
+    if denial:
+        inquiry = inquiry.model_copy(update={"remarks": (*inquiry.remarks, parts.messages.premise_denied)})
     evidence: list[Evidence] = []
     for section in plan.sections:
         query = main_query if section.query == inquiry.title else section.query
@@ -199,8 +206,7 @@ def prepare_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Setti
         count = settings.write.passages_per_section
         evidence.append(gather(section, query, parts.shelf, parts.encoder, settings.retrieve, count=count, keep=keep))
     clock.lap("retrieve")
-    brief = _within_results(brief_for(inquiry, scope, plan, parts), inquiry, parts, settings)
-    return Prepared(inquiry, scope, plan, brief, tuple(evidence), hits, clock)
+    return Prepared(inquiry, scope, plan, brief, tuple(evidence), hits, clock, denial=denial)
 
 
 def _within_results(brief: Brief, inquiry: Inquiry, parts: Parts, settings: Settings) -> Brief:

@@ -167,6 +167,12 @@ class GateSettings(Group):
         default=0.6, ge=-1, le=1, description="similarity from which a passage vouches for words that it does not hold"
     )
     sure_cosine: float = Field(default=0.72, ge=-1, le=1, description="the same for words that mean more")
+    denial_cosine: float = Field(
+        default=0.69,
+        ge=-1,
+        le=1,
+        description="similarity from which a sentence says the contrary of what a question takes as given",
+    )
     sure_change: float = Field(
         default=0.2, ge=0, le=2, description="1 - cosine of the question with and without such a word"
     )

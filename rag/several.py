@@ -88,6 +88,8 @@ def _joined(asked: Inquiry, pages: Sequence[tuple[str, Prepared | Answer]], part
     topics = dict.fromkeys(topic for member in members for topic in member.inquiry.topics)
     terms = dict.fromkeys(term for member in members for term in member.inquiry.terms)
     remarks = list(asked.remarks)
+    if any(member.denial for member in members):
+        remarks.append(parts.messages.premise_denied_in_part)
     if len(asked.parts) > MOST:
         remarks.append(parts.messages.too_many)
     refused = [page.inquiry.flags for _, page in pages if isinstance(page, Answer)]
@@ -104,6 +106,7 @@ def _joined(asked: Inquiry, pages: Sequence[tuple[str, Prepared | Answer]], part
         brief=_brief(inquiry, members),
         evidence=tuple(evidence),
         members=tuple(members),
+        denial=None,
     )
 
 
