@@ -4,7 +4,8 @@ Two sentences differ when they say nearly the same with another number, or with 
 are shown, each with its own citation; nothing is blended and none is preferred. An earlier edition is only named.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -20,26 +21,34 @@ from rag.words import stems
 
 SAME_SHARE = 0.5  # of the words of both, numbers left out: they speak of the same
 SAME_LINE = 0.4  # the same for an earlier edition of the same text, whose sentences are written anew
+FIGURE = re.compile(r"(?<![\w.])\d[\d,.]*\s+([a-z]{3,})")
 NEAREST = 8  # passages looked at for each statement
 
 
 def with_other_sides(draft: Draft, prepared: Prepared, parts: Parts) -> Draft:
     """The draft with each disagreeing sentence behind the statement it differs from, and a note that says who differs.
 
-    A key point about which sources differ moves to the first section, where there is room for both. So does each one
-    with a number where the sources of a section differ: a figure of one of them in short would take its side.
+    A key point about which sources differ moves to the first section, where there is room for both. So does one with a
+    figure of the kind about which they differ: in short it would take a side.
     """
     sections = [_both_sides(section, prepared, parts) for section in draft.sections]
     is_disputed = any(shown is not section for shown, section in zip(sections, draft.sections, strict=True))
+    told = (statement for section in draft.sections for statement in section.statements)
+    disputed = _kinds_of_figure([s for s in told if _other_side(s, prepared, parts)]) if is_disputed else frozenset()
     key_points: list[DraftStatement] = []
     moved: list[DraftStatement] = []
     for point in draft.key_points:
-        takes_side = is_disputed and any(letter.isdigit() for letter in point.text)
+        takes_side = is_disputed and bool(_kinds_of_figure([point]) & disputed)
         (moved if takes_side or _other_side(point, prepared, parts) else key_points).append(point)
     if moved and sections:
         first = draft.sections[0].model_copy(update={"statements": (*moved, *draft.sections[0].statements)})
         sections[0] = _both_sides(first, prepared, parts)
     return draft.model_copy(update={"key_points": tuple(key_points), "sections": tuple(sections)})
+
+
+def _kinds_of_figure(statements: Sequence[DraftStatement]) -> frozenset[str]:
+    """What is counted in the statements: the word behind each number, as a stem (90 minutes: minut)."""
+    return frozenset(stem for one in statements for unit in FIGURE.findall(one.text) for stem in stems(unit))
 
 
 def with_earlier_editions(draft: Draft, parts: Parts) -> Draft:

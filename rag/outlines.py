@@ -33,6 +33,7 @@ class Messages(Value):
     directive_unanswered: str
     no_figures: str
     too_many: str
+    said_above: str
     premise_denied: str
     premise_denied_in_part: str
     disagreement: str

@@ -16,6 +16,7 @@ from rag.vocabulary import Term, Vocabulary, names_in
 from rag.words import slug, stems, words
 from rag.write.select import Brief
 
+TREATMENTS = ("drug", "treatment", "procedure")
 HEADINGS_IN_QUERY = 4  # words of the intent's headings added to a query; one when the question has words of its own
 
 
@@ -141,12 +142,13 @@ def brief_for(inquiry: Inquiry, scope: Scope, plan: Plan, parts: Parts) -> Brief
             _is_elsewhere(text, of, inquiry, scope, parts, markers) or _is_of_longer_name(text, drugs, parts.vocabulary)
         ),
         notes=notes,
+        said_above=parts.messages.said_above,
         asked_markers=frozenset(name for name in inquiry.terms if parts.vocabulary.by_name[name].kind == "biomarker"),
         asked_treatments=frozenset(
-            name for name in inquiry.terms if parts.vocabulary.by_name[name].kind in ("drug", "treatment")
+            name for name in inquiry.terms if parts.vocabulary.by_name[name].kind in TREATMENTS
         ),
         markers_in=lambda text: parts.vocabulary.named(text, "biomarker"),
-        treatments_in=lambda text: parts.vocabulary.named(text, "drug", "treatment"),
+        treatments_in=lambda text: parts.vocabulary.named(text, "drug", "treatment", "procedure"),
         max_key_points=plan.outline.max_key_points,
         defines_first=plan.outline.defines_first,
         key_points_from=plan.outline.key_points_from,

@@ -217,8 +217,11 @@ class OutlineSection(Value):
     )
     goes_with_answer: bool = Field(
         default=False,
-        description="where the question names a marker or treatment: holds nothing on others, but for treatments that the "
-        "sections which answer name",
+        description="holds nothing on treatments that neither the question nor the sections which answer name; nor on other "
+        "markers, where the question names one",
+    )
+    cited_sources: bool = Field(
+        default=False, description="holds only statements of sources that the sections which answer cite"
     )
     only_with_status: bool = Field(
         default=False, description="stands only where a status is asked about, such as HER2-negative"

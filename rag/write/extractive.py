@@ -12,7 +12,7 @@ from rag.schema import Draft, DraftSection, DraftStatement, Evidence, Passage
 from rag.settings import WriteSettings
 from rag.vocabulary import names_in
 from rag.words import stems
-from rag.write.narrow import going_with, on_intent, on_markers
+from rag.write.narrow import going_with, of_cited_sources, on_intent, on_markers
 from rag.write.select import Brief, Candidate, Similarities, choose, defines, find_candidates
 
 SAME_POINT = 0.5  # share of common words from which two key points say the same
@@ -40,7 +40,10 @@ def write_extractive(
             candidates = on_intent(candidates, brief, similarities, settings)
             candidates = on_markers(candidates, brief) or candidates
         if part.section.goes_with_answer:
-            candidates = going_with(answer, candidates, brief)
+            is_open = not (part.section.optional or brief.asked_markers or brief.asked_treatments)
+            candidates = going_with(answer, candidates, brief) or (candidates if is_open else [])
+        if part.section.cited_sources:
+            candidates = of_cited_sources(answer, candidates)
         chosen = choose(
             candidates,
             part.section.max_statements,
@@ -57,16 +60,15 @@ def write_extractive(
                 id=part.section.id,
                 heading=part.section.heading,
                 statements=tuple(DraftStatement(text=c.unit.text, quotes=c.unit.quotes) for c in chosen),
-                note=brief.notes.get(part.section.id),
+                note=brief.notes.get(part.section.id) or (brief.said_above if candidates and not chosen else None),
             )
         )
     sections = sections if _answers(sections, evidence) else [s.model_copy(update={"statements": ()}) for s in sections]
     away = ("elsewhere",) if brief.defines_first else ("elsewhere", "anywhere")
     off_topic = {part.section.id for part in evidence if part.section.scope in away}
     draft = Draft(writer="extractive", sections=tuple(sections))
-    if (
-        brief.max_key_points == 1 and best and not brief.defines_first
-    ):  # the answer in short is the best of it, or nothing
+    is_best_alone = brief.max_key_points == 1 and bool(best)  # the answer in short is the best of it, or nothing
+    if is_best_alone and not brief.defines_first:
         return _with_best(draft, best, settings)
     return _with_key_points(draft, brief, off_topic, similarities, settings)
 

@@ -46,13 +46,21 @@ def on_markers(candidates: Sequence[Candidate], brief: Brief) -> list[Candidate]
 
 
 def going_with(answer: Sequence[Candidate], candidates: Sequence[Candidate], brief: Brief) -> list[Candidate]:
-    """The candidates that go with the answer to a question on a marker or treatment: on no others than it names."""
-    if not (brief.asked_markers or brief.asked_treatments):
-        return list(candidates)
+    """The candidates that go with the answer: on no other treatments than it or the question names.
+
+    Nor on other markers than the question names, or the answer where the question names none.
+    """
+    markers = brief.asked_markers or frozenset().union(*(brief.markers_in(one.unit.text) for one in answer))
     named = brief.asked_treatments.union(*(brief.treatments_in(one.unit.text) for one in answer))
 
-    def is_named(text: str) -> bool:
-        treatments = brief.treatments_in(text)
-        return not treatments or bool(treatments & named)
+    def goes(text: str) -> bool:
+        theirs = brief.treatments_in(text), brief.markers_in(text)
+        return all(not names or names & wanted for names, wanted in zip(theirs, (named, markers), strict=True))
 
-    return [candidate for candidate in on_markers(candidates, brief) if is_named(candidate.unit.text)]
+    return [candidate for candidate in candidates if goes(candidate.unit.text)]
+
+
+def of_cited_sources(answer: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates from sources that the answer is taken from."""
+    cited = {one.unit.passage.source_id for one in answer}
+    return [candidate for candidate in candidates if candidate.unit.passage.source_id in cited]

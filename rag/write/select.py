@@ -41,6 +41,7 @@ class Brief:
     `topic_names`: of the topics; `focus`: stems of the other subject words. `is_elsewhere(text, passage)`: whether a
     text of a passage is about another topic only. `notes`: lines about the shelf, by section id. `asked_markers`,
     `asked_treatments`: those of the question; `markers_in`, `treatments_in`: those that a text names; by canonical names.
+    `said_above`: the note of a section whose statements all stand in earlier ones.
     """
 
     question: str
@@ -55,6 +56,7 @@ class Brief:
     asked_treatments: frozenset[str] = frozenset()
     markers_in: Callable[[str], frozenset[str]] = lambda _text: frozenset()
     treatments_in: Callable[[str], frozenset[str]] = lambda _text: frozenset()
+    said_above: str | None = None
     max_key_points: int = 2
     defines_first: bool = False
     key_points_from: tuple[str, ...] = ()
