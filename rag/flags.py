@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from rag.asking_part import asks, is_in_order, turned
 from rag.orders import seeks_order
 from rag.schema import Value
 from rag.words import STOPWORDS, stems
@@ -18,9 +19,12 @@ GAP = 3  # words that "_" of a phrase may stand for
 MIN_WORDS = 4  # of another language before it is told apart
 MIN_CUT_WORDS = 3
 SHORTEST_STUMP = 3  # letters of a last word that may be a word cut off
+LONGEST_CLAUSE = 200  # characters of the end that are looked at
 ENDS = ".?!)\"'”’"
 OPENERS = "what|how|which|who|when|where|why|is|are|do|does|can|could|should|will"
-QUESTION = re.compile(rf"(?<=\?)\s+|(?<=[.!])\s+(?=(?:and |also |but )?(?:{OPENERS})\b)", re.IGNORECASE)
+WISH = r"(?:i|we)(?:'d)? (?:(?:would|also|just|really) )*(?:like|love|want|wonder|need)"
+QUESTION = re.compile(rf"(?<=\?)\s+|(?<=[.!])\s+(?=(?:and |also |but )?(?:{OPENERS}|{WISH})\b)", re.IGNORECASE)
+WISHES = re.compile(rf"(?:and |also |but )?{WISH}\b.*\b(?:{OPENERS}|whether|if|about)\b", re.IGNORECASE)
 LISTED = re.compile(r"(?:^|\s)[-*•]\s+(?=\w)")
 AFTER_OPENER = "is|are|do|does|did|can|could|should|will|would|long|many|much|often|about|drugs|tests|treatments"
 WH = "what|how|which|who|when|where|why"
@@ -31,16 +35,37 @@ ANOTHER = re.compile(
     re.IGNORECASE,
 )
 # "What is Gleason, what is PSA": at a comma only before a question that could stand alone, where what precedes is one too.
-COMMA = re.compile(
-    r"\s*[,;]\s+(?=(?:(?:what|who)\s+(?:is|are|was|does|do)|(?:how|when|where|why)\s+(?:is|are|do|does|can|should|long|often|much|many)"
-    r"|which\s+\w+)\b)",
+COMMA = re.compile(r"\s*[,;]\s+(?=\w)")
+# Ends that look like a break and are none: "what does it do", "what is it used for", "tell me what HER2 is", "hepatitis a".
+WORDS = r"(?:(?!(?:and|or|but|what|how|which|who|when|where|why|if|because)\b)[\w'’/-]+ )"
+SOMEBODY = "(?:i|we|you|he|she|it|they|this|that|these|those|there)"
+BE = "(?:is|are|am|was|were)"
+DO = "(?:do|does|did|can|could|should|will|would|may|might|must|shall)"
+MADE = r"(?:\w+ed|given|made|taken|done|found|known|seen|come|comes|came|spread|grow|grown|look|due|good|bad)"
+ALONE = r"(?:of|for|to|in|by|from|about|with|without|into|before|after|as|between)"
+WHOLE = re.compile(
+    rf"\b(?:(?:{DO}|to) {WORDS}{{0,6}}(?:do|have|be)"
+    rf"|(?:know|understand|explain|tell|learn|say|ask|see|show|told|idea|clear|me|of|about)\b(?: \w+)? "
+    rf"(?:what|who|where|how (?!often|long|much|many)\w+) {WORDS}{{1,7}}(?:{BE}|do|does|did|can|could|has|have|had)"
+    rf"|(?:what|who|where|if|all|everything|as|than) {WORDS}{{0,3}}{SOMEBODY} (?:{BE}|{DO}|has|have|had)"
+    rf"|(?:has|have|had) {WORDS}{{1,4}}(?:been|had)|(?:have|has|had|never|ever|than|as) {WORDS}{{0,6}}before"
+    rf"|(?:what|which|who|whom|where) {WORDS}{{0,4}}(?:(?:{BE}|{DO}|has|have) {WORDS}{{1,6}}{MADE}"
+    rf"|(?:{BE}|{DO}) {SOMEBODY}|{SOMEBODY} {BE}) {ALONE}"
+    rf"|(?:what|who) (?:the|my|our|his|her|this|that) {WORDS}{{1,3}}{BE} {ALONE}"
+    rf"|(?:to|nothing|anything|something|what|who) {WORDS}{{0,5}}"
+    r"(?:worry|think|talk|ask|know|care|hear|worried|afraid|scared|live|speak|deal|cope|start|look) (?:about|of|with|to|for)"
+    rf"|(?:do|does|did|if|don't|doesn't|not) {WORDS}{{0,3}}(?:have|has|need|want|wants|able|used) to|with or without"
+    r"|(?:hepatitis|vitamin|type|group|class|stage|grade|factor|influenza|category|level|option|\d+) a"
+    r"|(?:in|last|this|next|since|until|by|of|early|late|mid|every|from) may"
+    rf"|(?:{BE}|about|do|like|of|for|with|after|before|than|on|by|from) that"
+    r"|(?:and|or|but|know|why|sure|idea|so) (?:when|who|whose|which|whether))$",
     re.IGNORECASE,
 )
-OPENS = re.compile(
-    rf"^(?:and |also )?(?:(?:what|who|how|when|where|why)\s+(?:{AFTER_OPENER})|which\s+\w+)\b", re.IGNORECASE
-)
+EXAMPLE = re.compile(r"[.!?] .*\b(?:for instance|for example|such as|like|e\.g\.?) (?:\w+ )?\w+$", re.IGNORECASE)
+REFERS = re.compile(r"\b(?:ones?|it|its|they|them|their|this|that|these|those)\b", re.IGNORECASE)
 ITEM = re.compile(r"(?:^|(?<=[\s:]))(?:\(?(?P<mark>[1-9]|[a-h])[.)])\s+(?=\w)", re.IGNORECASE)
 ASKING = frozenset([*OPENERS.split("|"), "would"])
+VERBS_FIRST = frozenset("is are do does can could should will would".split())
 TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -92,16 +117,17 @@ class FlagRules(Value):
         if len(tokens) < MIN_CUT_WORDS or (text[-1] in ENDS and not trails_off):
             return None
         last = tokens[-1]
-        if trails_off or last.lower() in self.never_last:
+        if trails_off or (last.lower() in self.never_last and not WHOLE.search(text[-LONGEST_CLAUSE:])):
             return last
-        is_stump = len(last) >= SHORTEST_STUMP and last.islower() and not is_word(last) and begins_word(last)
-        return last if is_stump and text.endswith(last) else None
+        is_stump = len(last) >= SHORTEST_STUMP and last.islower() and not is_word(last) and text.endswith(last)
+        return last if is_stump and (begins_word(last) or EXAMPLE.search(text[-LONGEST_CLAUSE:])) else None
 
 
 def separate_questions(text: str) -> tuple[str, ...]:
-    """The questions in a text, in order; one for a text that asks one thing. What is only told goes with what follows it.
+    """The questions in a text, in order; one for a text that asks one thing.
 
-    Each item of a numbered list is a question of its own, also without a question word.
+    What is only told stands before the question that follows it, but behind the first one unless that points back ("is it
+    curable?"): so what is asked is named before what is told. Each item of a numbered list is a question of its own.
     """
     lead, items = _items(text)
     if items:
@@ -116,13 +142,28 @@ def separate_questions(text: str) -> tuple[str, ...]:
     found: list[str] = []
     told = ""
     for piece in filter(None, pieces):
-        told = f"{told} {piece}".strip()
-        if _asks(piece):
-            found.append(told)
-            told = ""
-    if told and found:
-        found[-1] = f"{found[-1]} {told}"
-    return tuple(found) or (text,)
+        lead, question = turned(piece)
+        if not _asks(question):
+            told = f"{told} {piece}".strip()
+            continue
+        points_back = found or REFERS.search(question)
+        behind = f"{told} {lead}".strip()
+        found.append(f"{told} {piece}".strip() if points_back else _with_told(question, behind))
+        told = ""
+    if len(found) < 2:
+        return (text,)
+    return (_with_told(found[0], told), *map(_marked, found[1:-1]), found[-1])
+
+
+def _with_told(question: str, told: str) -> str:
+    """A question and, as a sentence behind it, what is told."""
+    behind = f" {told[:1].upper()}{told[1:]}{'' if told[-1:] in ENDS else '.'}" if told else ""
+    return f"{_marked(question)}{behind}"
+
+
+def _marked(question: str) -> str:
+    """A question that was split off, with the mark that it had not, so that it is not taken for one cut off."""
+    return question if question[-1:] in ENDS else f"{question}?"
 
 
 def _items(text: str) -> tuple[str, tuple[str, ...]]:
@@ -140,9 +181,19 @@ def _items(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _at_commas(text: str) -> list[str]:
-    """A question split at commas before a question word, where what stands before asks too."""
-    pieces = COMMA.split(text)
-    return pieces if len(pieces) > 1 and all(map(OPENS.match, pieces)) else [text]
+    """A question split at commas before a question that could stand alone, where what stands before asks too."""
+    _, question = turned(text)
+    start = len(text) - len(question)
+    if not (is_in_order(question) or question.split(" ", 1)[0].lower() in VERBS_FIRST):
+        return [text]
+    ends = [
+        match.span()
+        for match in COMMA.finditer(text, start)
+        if is_in_order(text[match.end() : match.end() + LONGEST_CLAUSE])
+    ]
+    ends = [span for span in ends if len(text[start : span[0]].split(None, 3)) > 2]
+    starts = [0, *(end for _, end in ends)]
+    return [text[begin:end] for begin, end in zip(starts, [*(at for at, _ in ends), len(text)], strict=True)]
 
 
 def load_flag_rules(prompts_dir: Path) -> FlagRules:
@@ -152,7 +203,9 @@ def load_flag_rules(prompts_dir: Path) -> FlagRules:
 
 def _asks(piece: str) -> bool:
     words = piece.lower().split()
-    return len(words) > 2 and (piece.endswith("?") or words[0] in ASKING)
+    if len(words) < 3 or not asks(piece):
+        return False
+    return piece.endswith("?") or words[0] in ASKING or bool(WISHES.match(piece))
 
 
 def _plain(text: str) -> str:

@@ -56,16 +56,22 @@ def prepare_page(
     for at, text in enumerate(asked.parts[:MOST]):
         read_as = standalone(text, asked.parts[:at], parts.vocabulary, topics)
         alone_as = read_as.question if read_as.rewritten else None
+        title = ""
         if at and alone_as is None and REFERS.search(text):  # "how do I join one?": of what was asked before
             alone_as = f"{text.rstrip('?')} ({asked.parts[at - 1].rstrip('?')})?"
             title = understood(text, parts).title
-        else:
-            title = ""
+        elif at and alone_as is None and "unclear" in (itself := understood(text, parts)).flags:
+            about = _topics(pages[-1][1])  # "which surgery is done?" names nothing: it is of the cancer asked about before
+            alone_as = f"{itself.title.rstrip('?. ')} ({', '.join(about)})?" if about else None
         page = prepared(text, alone_as)
         pages.append((title or _title(page), page))
     if not any(isinstance(page, Prepared) for _, page in pages):
         return prepared(question, alone)
     return _joined(asked, pages, parts)
+
+
+def _topics(page: Prepared | Answer) -> list[str]:
+    return [topic.replace("-", " ") for topic in page.inquiry.topics]
 
 
 def _title(page: Prepared | Answer) -> str:

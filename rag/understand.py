@@ -62,7 +62,7 @@ def understand(
             f"the question has {len(text)} characters, the limit is {MAX_QUESTION_CHARS}; ask a shorter one"
         )
     text, short = shorthand.expanded(text) if shorthand else (text, ())
-    text, corrections = speller.corrected(text) if speller else (text, ())
+    text, corrections = _spelled(text, speller, flag_rules)
     corrections = (*short, *corrections)
     form = _form(text, speller, flag_rules)
     if form.cut_off:
@@ -202,6 +202,20 @@ def _begun_topic(stump: str, shelf_topics: Sequence[str]) -> str | None:
     """The topic of the shelf of which a word begins with the stump, where there is only one: pancrea, pancreatic cancer."""
     begun = [t for t in shelf_topics if any(word.startswith(stump.lower()) for word in t.split("-")[:1])]
     return begun[0].replace("-", " ") if len(begun) == 1 and len(stump) >= SHORTEST_BEGINNING else None
+
+
+def _spelled(text: str, speller: Speller | None, rules: FlagRules | None) -> tuple[str, tuple[Correction, ...]]:
+    """The text with slips put right, but for a last word that is cut off: lympho is the beginning of lymphoma, not lymph."""
+    if speller is None:
+        return text, ()
+    stump = rules.cut_off(text, speller.is_word, speller.begins_word) if rules else None
+    right, corrections = speller.corrected(text)
+    if stump is None or not text.endswith(stump) or right.endswith(stump):
+        return right, corrections
+    read_as = corrections[-1].read_as
+    if len(read_as) > len(stump) and read_as.lower().startswith(stump.lower()):
+        return right, corrections  # chemotherap: a letter left out
+    return right[: -len(read_as)] + stump, corrections[:-1]
 
 
 def _whole_part(text: str, cut_off: str) -> str:

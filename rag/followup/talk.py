@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from rag.asking_part import split_message
 from rag.followup import phrases
 from rag.followup.slots import Slot
 from rag.schema import Value
@@ -57,7 +58,7 @@ def after(talk: Talk, question: str, read: Read) -> Talk:
         term=term.text if term else "",
         term_kind=term.term_kind if term else "",
         things=f"the {things.group().lower()} for {topic}" if things and topics and not asked else "",
-        population=next((slot.text for slot in found if slot.kind == "population"), ""),
+        population=next((slot.text for slot in read(split_message(text).asked) if slot.kind == "population"), ""),
         is_topic_in_last=bool(topics),
     )
 
