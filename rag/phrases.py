@@ -102,6 +102,15 @@ def plain_sentences(text: str, short_forms: Mapping[str, str]) -> tuple[Sentence
     return tuple(found)
 
 
+def misspellings(word: str) -> frozenset[str]:
+    """What one slip of the fingers makes of `word`, its first letter kept: one left out, one doubled, two the wrong way round."""
+    cuts = [(word[:at], word[at:]) for at in range(1, len(word))]
+    left_out = {left + right[1:] for left, right in cuts}
+    doubled = {left + right[0] + right for left, right in cuts}
+    turned = {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
+    return frozenset((left_out | doubled | turned) - {word})
+
+
 def compiled_phrase(pattern: str, words: Mapping[str, str]) -> Phrase:
     """What finds `pattern`; its notation is explained at the head of prompts/safety.yaml.
 
@@ -165,7 +174,7 @@ def _needles(pattern: str) -> tuple[str, ...]:
     chosen: tuple[str, ...] = ("",)
     for element in _split(pattern, " "):
         alternatives = _split(element[1:-1], "|") if element.startswith("(") and element.endswith(")") else [element]
-        needles = tuple(re.split(r"[ *(#]", alternative)[0].strip(".") for alternative in alternatives)
+        needles = tuple(re.split(r"[ *(#\[]", alternative)[0].strip(".") for alternative in alternatives)
         if min(map(len, needles)) > min(map(len, chosen)):
             chosen = needles
     return chosen

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rag.phrases import Sentence, Span, compiled_any, compiled_phrases, joined, plain_sentences
+from rag.phrases import BREAK, Sentence, Span, compiled_any, compiled_phrases, joined, misspellings, plain_sentences
 from rag.schema import Alarm, Value
 from rag.telling import Telling, TellingWords
 from rag.vocabulary import Vocabulary
@@ -24,6 +24,7 @@ class SafetyWords(Value):
     version: int
     words: Mapping[str, str]
     short_forms: Mapping[str, str]
+    spelt: tuple[str, ...]
     crisis: tuple[str, ...]
     always_crisis: tuple[str, ...]
     not_crisis: tuple[str, ...]
@@ -44,11 +45,13 @@ class SafetyRules:
 
     def __init__(self, words: SafetyWords, vocabulary: Vocabulary) -> None:
         """Raises: OutlineError: a phrase cannot be read, or names in braces none of `words`."""
-        self._short_forms = words.short_forms
+        slips = {slip: word for word in words.spelt for slip in misspellings(word).difference(words.spelt)}
+        self._short_forms = {**slips, **words.short_forms}
         self._treatments = Vocabulary(terms=tuple(t for t in vocabulary.terms if t.kind in ("drug", "treatment")))
-        self._telling = Telling(words.telling, words.words)
-        self._phrases = {name: compiled_phrases(getattr(words, name), words.words) for name in PHRASES}
-        self._any = {name: compiled_any(getattr(words, name), words.words) for name in WORDINGS}
+        named = {**words.words, "drugs": _drugs(vocabulary)}
+        self._telling = Telling(words.telling, named)
+        self._phrases = {name: compiled_phrases(getattr(words, name), named) for name in PHRASES}
+        self._any = {name: compiled_any(getattr(words, name), named) for name in WORDINGS}
 
     def alarm(self, question: str) -> Alarm | None:
         """The alarm a question raises, or None. A crisis is named before an emergency."""
@@ -71,7 +74,7 @@ class SafetyRules:
                 return True
         for at, span in self._phrases["crisis"].places(sentences):
             is_spoken_of = self._any["not_crisis"].search(sentences[at].text)
-            if not is_spoken_of and self._telling.is_real(sentences[at], span):
+            if not is_spoken_of and self._telling.is_meant(sentences[at], span):
                 return True
         return False
 
@@ -118,3 +121,9 @@ class SafetyRules:
 def load_safety_rules(prompts_dir: Path, vocabulary: Vocabulary) -> SafetyRules:
     """Read prompts_dir/safety.yaml. Raises: OutlineError: missing or malformed, naming the field or the phrase."""
     return SafetyRules(read_yaml(prompts_dir / "safety.yaml", SafetyWords), vocabulary)
+
+
+def _drugs(vocabulary: Vocabulary) -> str:
+    """The names of all drugs as plain words, for a pattern."""
+    names = "\n".join(name for term in vocabulary.terms if term.kind == "drug" for name in term.names)
+    return "|".join(sorted({sentence.text.removesuffix(f" {BREAK}") for sentence in plain_sentences(names, {})}))

@@ -22,13 +22,18 @@ class TellingWords(Value):
     person: tuple[str, ...]
     subject: tuple[str, ...]
     pressing: tuple[str, ...]
+    told: tuple[str, ...]
+    reported: tuple[str, ...]
     supposed: tuple[str, ...]
     not_now: tuple[str, ...]
+    treated: tuple[str, ...]
     long_past: tuple[str, ...]
     past: tuple[str, ...]
     past_verb: tuple[str, ...]
     present: tuple[str, ...]
     over: tuple[str, ...]
+    general: tuple[str, ...]
+    distant: tuple[str, ...]
     denied: tuple[str, ...]
     wanting: tuple[str, ...]
 
@@ -69,18 +74,36 @@ class Telling:
 
     def is_real(self, sentence: Sentence, span: Span) -> bool:
         """Whether what stands at `span` is neither supposed, denied nor long past."""
+        start, end = _clause_of(sentence.text, span)
+        clause = sentence.text[self._governed_from(sentence.text, start) : end]
+        return (
+            not self._is_supposed(sentence.text[: span[1]])
+            and not self._holds("not_now", clause)
+            and not self.is_denied(sentence, span)
+            and not self._is_past(sentence.text, span)
+        )
+
+    def is_meant(self, sentence: Sentence, span: Span) -> bool:
+        """The same of words of despair, whose own "if" and "would" suppose nothing, nor do those of what somebody said."""
         text = sentence.text
         start, end = _clause_of(text, span)
-        if self._holds("supposed", text[: span[1]]) or self._holds(
-            "not_now", text[self._governed_from(text, start) : end]
-        ):
-            return False
-        return not self.is_denied(sentence, span) and not self._is_past(text, span)
+        before = text[: span[0]]
+        reported = self._find["reported"].search(text[: span[1]])
+        if reported and reported.start() <= span[0]:
+            before = text[: reported.start()]
+        else:
+            clause = f"{text[self._governed_from(text, start) : span[0]]}@{text[span[1] : end]}"
+            if self._holds("not_now", clause):
+                return False
+        return not self._is_supposed(before) and not self.is_denied(sentence, span) and not self._is_past(text, span)
 
     def is_denied(self, sentence: Sentence, span: Span) -> bool:
         """Whether what stands at `span` is said not to be: "no fever", "I do not want to die"."""
         start, _ = _clause_of(sentence.text, span)
         return self._holds("denied", f"{sentence.text[start : span[0]]}@")
+
+    def _is_supposed(self, before: str) -> bool:
+        return self._holds("supposed", self._find["told"].sub(" ", before))
 
     def _governed_from(self, text: str, start: int) -> int:
         """Where the clause begins on which the one at `start` leans: "look out for chills and fever"."""
@@ -94,7 +117,7 @@ class Telling:
 
     def _is_past(self, text: str, span: Span) -> bool:
         start, end = _clause_of(text, span)
-        clause = text[start:end]
+        clause = self._find["treated"].sub(" ", text[start:end])  # when a treatment was is not when the fever was
         if self._holds("present", clause):
             return False
         if self._holds("long_past", clause):
@@ -112,7 +135,13 @@ class Telling:
         if self._holds("present", sentence.text[start:end]):
             return False
         rest = sentence.text[span[0] :] + (after.text if after else "")
-        return self._holds("over", rest)
+        return self._holds("over", rest) or (after is not None and self._is_tale(sentence.text[start:end], after))
+
+    def _is_tale(self, clause: str, after: Sentence) -> bool:
+        """Whether a clause on a stranger's past leads up to a question about people: "my neighbour fell ill. Do patients"."""
+        is_general = self._holds("at_large", after.text) or self._holds("general", after.text)
+        is_question = after.asks or self._opens("asking", after.text)
+        return is_question and is_general and self._opens("distant", clause) and self._holds("past_verb", clause)
 
     def _is_asked(self, sentence: Sentence, start: int) -> bool:
         """Whether the clause at `start` is a question, or goes on with one."""

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.errors import OutlineError
-from rag.phrases import compiled_any, compiled_phrases, plain_sentences
+from rag.phrases import compiled_any, compiled_phrases, misspellings, plain_sentences
 
 SHORT = {"cant": "cannot", "wont": "will not", "i'm": "i am", "hasnt": "has not"}
 WORDS = {"pain": "pain*|hurt*", "bad": "very {pain}"}
@@ -40,6 +40,8 @@ def test_a_question_mark_is_kept() -> None:
         ("chest . . pain", "chest wall muscle pain", True),
         ("chest", "chesty", False),
         ("# times", "12 times", True),
+        ("o2 (8[0-9]|low)", "o2 86", True),
+        ("o2 (8[0-9]|low)", "o2 96", False),
         ("{bad}", "it is very painful", True),
         ("pain & fever", "pain. Then a fever.", True),
         ("pain & fever", "pain. Rest. Walks. Then a fever.", False),
@@ -53,6 +55,11 @@ def test_a_question_mark_is_kept() -> None:
 def test_a_pattern_finds_what_it_says(pattern: str, text: str, is_found: bool) -> None:
     sentences = plain_sentences(text, {})
     assert bool(list(compiled_phrases([pattern], WORDS).places(sentences))) is is_found
+
+
+def test_a_word_with_one_slip_is_known() -> None:
+    assert {"bleding", "bleeeding", "beleding", "bleedign"} <= misspellings("bleeding")
+    assert not {"bleeding", "leeding", "breeding"} & misspellings("bleeding")
 
 
 def test_a_place_is_the_first_group_in_its_sentence() -> None:

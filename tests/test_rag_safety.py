@@ -103,6 +103,38 @@ def test_what_is_told_of_now_alarms_and_what_is_asked_past_supposed_denied_or_ge
 
 
 @pytest.mark.parametrize(
+    ("told", "harmless"),
+    [
+        ("I took four of my capecitabine doses at once by mistake", "I have had chemo twice."),
+        ("I swallowed four days of olaparib at once", "I take four olaparib tablets at once after breakfast."),
+        ("My husband took his temozolomide twice today", "My husband had carboplatin twice before surgery."),
+        ("He is confused, had chemo on Monday", "He says the chemo plan makes no sense to me."),
+        ("My brother has the runs, he cannot drink", "My brother runs, he cannot drink before the scan."),
+        ("He cannot wake up", "She hopes to wake up cured."),
+        ("Our neighbour collapsed on chemo, what now", "Our neighbour collapsed. Should people with cancer run?"),
+        ("I am on chemo, tmep 38.4", "I am on chemo, temp 37.4"),
+    ],
+)
+def test_an_emergency_is_told_from_what_reads_like_it(told: str, harmless: str) -> None:
+    assert RULES.alarm(told) == "emergency"
+    assert RULES.alarm(harmless) is None
+
+
+@pytest.mark.parametrize(
+    ("meant", "harmless"),
+    [
+        ("My wife says we would be better off without her", "The surgeon says we would be better off without it"),
+        ("Mum says it is easier for us if she was gone", "Mum says it is easier for us if she is not here on Monday"),
+        ("My uncle wants to kill himself", "My uncle killed himself when I was nine"),
+        ("He says if the scan is bad he will shoot himself", "He says if the scan is bad he will travel"),
+    ],
+)
+def test_despair_is_told_from_what_reads_like_it(meant: str, harmless: str) -> None:
+    assert RULES.alarm(meant) == "crisis"
+    assert RULES.alarm(harmless) is None
+
+
+@pytest.mark.parametrize(
     "spoken_of", ["I do not want to die", "Which film is about suicide?", "What is the suicide rate?"]
 )
 def test_death_and_suicide_spoken_of_are_no_crisis(spoken_of: str) -> None:

@@ -40,6 +40,10 @@ def is_now(text: str, *, is_known: bool = True, after: str = "") -> bool:
         ("i had pain last week ,", False),
         ("i had chemo last week and have pain ,", True),
         ("people with cancer have pain ,", False),
+        ("pain , had chemo 6 days ago ,", True),
+        ("i had pain when they said it was cancer ,", False),
+        ("i was told to ring if it gets worse , i have pain ,", True),
+        ("i was nine with pain ,", False),
     ],
 )
 def test_a_place_is_told_of_now_or_not(text: str, expected: bool) -> None:
@@ -49,6 +53,35 @@ def test_a_place_is_told_of_now_or_not(text: str, expected: bool) -> None:
 def test_what_went_away_is_over() -> None:
     assert not is_now("i had pain ,", after="it went away ,")
     assert is_now("i have pain ,", after="it comes every hour ,")
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "expected"),
+    [
+        ("my neighbour felt pain ,", "should people with cancer run ,", False),
+        ("my neighbour felt pain ,", "what shall i do ,", True),
+        ("my neighbour has pain ,", "should people with cancer run ,", True),
+        ("my husband felt pain ,", "should people with cancer run ,", True),
+    ],
+)
+def test_a_strangers_past_before_a_question_on_people_is_a_tale(text: str, after: str, expected: bool) -> None:
+    assert is_now(text, after=after) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "expected"),
+    [
+        ("he says we would be better off if he was dead ,", "he says we would be better off if he was dead", True),
+        ("mum said that if it is back she will end it ,", "she will end it", True),
+        ("what if she will end it ,", "she will end it", False),
+        ("he says he would end it ,", "he would end it", True),
+        ("i am not going to end it ,", "end it", False),
+        ("years ago he was ready to end it ,", "end it", False),
+    ],
+)
+def test_words_of_despair_are_meant_or_not(text: str, phrase: str, expected: bool) -> None:
+    at = text.index(phrase)
+    assert TELLING.is_meant(Sentence(text=text, asks=False), (at, at + len(phrase))) is expected
 
 
 def test_a_text_that_names_nobody_must_press() -> None:
