@@ -14,10 +14,11 @@ from rag.denials import with_denial, with_denial_in_section
 from rag.errors import LlmBudgetReached, LlmError
 from rag.glosses import with_words
 from rag.parts import Parts
-from rag.plan import is_answered, query_for, refusal_for
+from rag.plan import is_answered, query_for
 from rag.prepare import Listener, Prepared, prepare_within, questions_for, understood
 from rag.records.facts import facts_sections, with_facts
 from rag.records.record import Record
+from rag.refusals import refusal_for
 from rag.related import related_to
 from rag.retrieve import search
 from rag.rewriting import Rewriting, rewritten_by_model, rewritten_by_rules

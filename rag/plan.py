@@ -1,4 +1,4 @@
-"""Inquiry and scope to what a page looks for: queries, filters, outline filled in, the writer's brief, refusal text.
+"""Inquiry and scope to what a page looks for: queries, filters, outline filled in, the writer's brief.
 
 Everything the pipeline decides before it searches or writes; finds and states nothing itself.
 """
@@ -6,11 +6,11 @@ Everything the pipeline decides before it searches or writes; finds and states n
 from collections.abc import Mapping
 
 from rag.check.gate import Verified
-from rag.outlines import OVERVIEW_LABEL, Messages, choose_outline, fill, fill_text
+from rag.outlines import OVERVIEW_LABEL, choose_outline, fill, fill_text
 from rag.parts import Parts
 from rag.retrieve import Keep, in_force
-from rag.schema import Alarm, Inquiry, Outline, OutlineSection, Passage, Refusal, RefusalReason, Searched, Source, Value
-from rag.scope import Scope, is_about_other_stage, is_about_other_topic, shelf_topics, topic_names
+from rag.schema import Inquiry, Outline, OutlineSection, Passage, Source, Value
+from rag.scope import Scope, is_about_other_stage, is_about_other_topic, topic_names
 from rag.statuses import gives_other_status
 from rag.vocabulary import Term, Vocabulary, names_in
 from rag.words import slug, stems, words
@@ -79,7 +79,7 @@ def _compared(inquiry: Inquiry, parts: Parts) -> dict[str, tuple[str, ...]]:
     if len(inquiry.statuses) > 1:
         stated = ((parts.vocabulary.by_name[one.term], one.status) for one in inquiry.statuses)
         return {_with_status(term.name, status): status_names(term, status) for term, status in stated}
-    return {_topic_name(topic, parts.vocabulary): topic_names([topic], parts.vocabulary) for topic in inquiry.topics}
+    return {topic_name(topic, parts.vocabulary): topic_names([topic], parts.vocabulary) for topic in inquiry.topics}
 
 
 def status_names(term: Term, status: str) -> tuple[str, ...]:
@@ -144,9 +144,7 @@ def brief_for(inquiry: Inquiry, scope: Scope, plan: Plan, parts: Parts) -> Brief
         notes=notes,
         said_above=parts.messages.said_above,
         asked_markers=frozenset(name for name in inquiry.terms if parts.vocabulary.by_name[name].kind == "biomarker"),
-        asked_treatments=frozenset(
-            name for name in inquiry.terms if parts.vocabulary.by_name[name].kind in TREATMENTS
-        ),
+        asked_treatments=frozenset(name for name in inquiry.terms if parts.vocabulary.by_name[name].kind in TREATMENTS),
         markers_in=lambda text: parts.vocabulary.named(text, "biomarker"),
         treatments_in=lambda text: parts.vocabulary.named(text, "drug", "treatment", "procedure"),
         max_key_points=plan.outline.max_key_points,
@@ -224,65 +222,6 @@ def own_sources(scope: Scope, inquiry: Inquiry, parts: Parts) -> frozenset[str]:
     return frozenset(s.source_id for s in fit if not scope.topic_sources or s.source_id in scope.topic_sources)
 
 
-def refusal_for(
-    reason: RefusalReason, inquiry: Inquiry, scope: Scope, parts: Parts, *, line: str | None = None
-) -> Refusal:
-    """The refusal, in the words of prompts/messages.yaml: why (`line`: in these words), what was searched, what is on file."""
-    messages, shelf = parts.messages, parts.shelf
-    values = {
-        "topics": _missing(scope, parts),
-        "terms": " and ".join(inquiry.terms),
-    }
-    if line is None:
-        line = messages.unknown_term if inquiry.terms else messages.not_covered
-        line = messages.unknown_topic if scope.missing_topics else line
-        line = messages.weak_evidence if reason == "weak_evidence" else line
-        intent = parts.intents.by_id.get(inquiry.intent)
-        is_figure = bool(intent and intent.must_have_number) and not scope.missing_topics
-        line = messages.no_figures if is_figure else line
-    return Refusal(
-        reason=reason,
-        message=f"{fill_text(line, values)} {messages.help}",
-        searched=Searched(
-            query=query_for(inquiry, parts),
-            sources=sum(source.superseded_by is None for source in shelf.sources.values()),
-            passages=sum(in_force(passage, shelf.sources[passage.source_id]) for passage in shelf.passages),
-            generation=shelf.manifest.id,
-        ),
-        covered_topics=shelf_topics(shelf),
-    )
-
-
-def remarks_on(inquiry: Inquiry, messages: Messages) -> tuple[str, ...]:
-    """How the question was read, in the words of prompts/messages.yaml: spelling, what broke off, an order sought."""
-    remarks = [fill_text(messages.read_as, {"typed": one.typed, "read_as": one.read_as}) for one in inquiry.corrections]
-    if inquiry.cut_off:
-        remarks.append(fill_text(messages.cut_off, {"cut_off": inquiry.cut_off}))
-    if "directive_sought" in inquiry.flags and inquiry.audience == "patient":
-        remarks.append(messages.directive)
-    return tuple(dict.fromkeys(remarks))
-
-
-def unclear_refusal(inquiry: Inquiry, parts: Parts) -> Refusal:
-    """The refusal of a question that cannot be understood: it says what would help, and what is on file."""
-    messages = parts.messages
-    line = (
-        fill_text(messages.other_language, {"language": inquiry.language or ""})
-        if inquiry.language
-        else messages.unclear
-    )
-    searched = Searched(query="", sources=0, passages=0, generation=parts.shelf.manifest.id)
-    topics = shelf_topics(parts.shelf)
-    return Refusal(reason="unclear_question", message=line, searched=searched, covered_topics=topics)
-
-
-def alarm_refusal(alarm: Alarm, parts: Parts) -> Refusal:
-    """The refusal that goes with a safety notice: nothing was searched, and no topic is offered."""
-    searched = Searched(query="", sources=0, passages=0, generation=parts.shelf.manifest.id)
-    message = parts.messages.crisis if alarm == "crisis" else parts.messages.emergency
-    return Refusal(reason=alarm, message=message, searched=searched, covered_topics=())
-
-
 def _values(inquiry: Inquiry, scope: Scope, parts: Parts) -> dict[str, str]:
     intent = parts.intents.by_id.get(inquiry.intent)
     sources = [parts.shelf.sources[name] for name in scope.guidelines]
@@ -291,8 +230,8 @@ def _values(inquiry: Inquiry, scope: Scope, parts: Parts) -> dict[str, str]:
     status = _asked_status(scope, inquiry)
     return {
         "question": inquiry.title,
-        "topic": _topic_name(topics[0], parts.vocabulary) if topics else "this cancer",
-        "topics": _missing(scope, parts),
+        "topic": topic_name(topics[0], parts.vocabulary) if topics else "this cancer",
+        "topics": missing_topics(scope, parts),
         "term": _with_status(marker, status) if status else marker,
         "marker": marker,
         "guidelines": "; ".join(f"{s.title} ({s.publisher}, edition {s.edition})" for s in sources),
@@ -300,10 +239,12 @@ def _values(inquiry: Inquiry, scope: Scope, parts: Parts) -> dict[str, str]:
     }
 
 
-def _missing(scope: Scope, parts: Parts) -> str:
-    return " and ".join(_topic_name(topic, parts.vocabulary) for topic in scope.missing_topics)
+def missing_topics(scope: Scope, parts: Parts) -> str:
+    """The topics of the question that the shelf lacks, in words; "" where it has them all."""
+    return " and ".join(topic_name(topic, parts.vocabulary) for topic in scope.missing_topics)
 
 
-def _topic_name(topic: str, vocabulary: Vocabulary) -> str:
+def topic_name(topic: str, vocabulary: Vocabulary) -> str:
+    """A topic's slug in words: the vocabulary's name for it, or the slug without hyphens."""
     term = vocabulary.by_slug.get(topic)
     return term.name if term and slug(term.name) == topic else topic.replace("-", " ")

@@ -13,21 +13,18 @@ from rag.parts import Parts
 from rag.plan import (
     ON_TOPIC,
     Plan,
-    alarm_refusal,
     brief_for,
     keep_for,
     own_sources,
     plan_page,
     query_for,
-    refusal_for,
-    remarks_on,
-    unclear_refusal,
 )
 from rag.privacy import without_identifiers
 from rag.records.contradictions import contradictions
 from rag.records.known import topic_from
 from rag.records.record import Record
 from rag.records.rules import load_record_rules
+from rag.refusals import alarm_refusal, refusal_for, remarks_on, unclear_refusal
 from rag.retrieve import gather, is_question_list, search
 from rag.schema import (
     Answer,

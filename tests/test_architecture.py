@@ -48,7 +48,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("rag.understand", "rag.scope", "rag.retrieve", "rag.write", "rag.check", "rag.page", "rag.followup"),
     ("rag.parts", "rag.conversation", "rag.reading_level", "rag.bearing"),
     ("rag.assemble", "rag.plan", "rag.coverage", "rag.rewriting", "rag.records"),
-    ("rag.asked_results", "rag.denials"),
+    ("rag.asked_results", "rag.denials", "rag.refusals"),
     ("rag.prepare",),
     ("rag.several", "rag.conflicts", "rag.related", "rag.glosses", "rag.records.facts"),
     ("rag.llm_request",),
@@ -128,6 +128,7 @@ WITHOUT_OWN_TEST = {  # module -> the test file that exercises it
     "rag.assemble": "test_rag_pipeline",
     "rag.plan": "test_rag_pipeline",
     "rag.prepare": "test_rag_pipeline",
+    "rag.refusals": "test_rag_pipeline",
     **dict.fromkeys(
         [f"rag.followup.{name}" for name in ("clause", "fragment", "phrases", "slots", "talk")], "test_rag_conversation"
     ),

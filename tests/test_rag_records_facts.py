@@ -120,6 +120,159 @@ def test_statements_concern_the_facts_and_contradict_none(
     assert [words for words in left_out if words in text] == []
 
 
+OVARY: dict[str, Any] = {"diagnoses": ("ovarian cancer",), "stage": "III"}
+PROSTATE: dict[str, Any] = {"diagnoses": ("prostate cancer",), "stage": "IV", "details": ("castration-resistant",)}
+CONDITIONS: list[tuple[dict[str, Any], list[str], list[str], list[str]]] = [
+    (
+        {**OVARY, "details": ("platinum-resistant",), "biomarkers": [marker("BRCA", "mutant")]},
+        ["Single chemotherapy drugs with or without bevacizumab", "BRCA change or HRD responds best"],
+        ["Mirvetuximab"],
+        ["Carboplatin with a second drug"],
+    ),
+    (
+        {**OVARY, "details": ("platinum-sensitive",), "treatments": [{"name": "olaparib", "when": "past"}]},
+        ["Carboplatin with a second drug"],
+        [],
+        ["Single chemotherapy drugs", "no earlier PARP inhibitor"],
+    ),
+    (
+        {**PROSTATE, "treatments": [{"name": "abiraterone", "when": "past"}]},
+        ["Docetaxel or cabazitaxel"],
+        ["Radium-223"],
+        ["Abiraterone or enzalutamide"],
+    ),
+    (
+        {**PROSTATE, "treatments": [{"name": "docetaxel", "when": "past"}]},
+        ["Abiraterone or enzalutamide, if not used before"],
+        [],
+        [],
+    ),
+    (PROSTATE, [], ["Abiraterone or enzalutamide, if not used before"], []),
+    (
+        {"diagnoses": ("gastric cancer",), "stage": "II"},
+        ["| II and III |", "stage II or III gastric cancer have chemotherapy"],
+        [],
+        ["| I |"],
+    ),
+    (
+        {"diagnoses": ("kidney cancer",), "stage": "IV", "details": ("clear cell", "intermediate risk")},
+        ["mainly for intermediate or poor risk"],
+        ["spread to bone", "only a few places"],
+        [],
+    ),
+    (
+        {
+            **BREAST,
+            "stage": "II",
+            "biomarkers": [marker("HER2", "positive"), marker("ER", "positive")],
+            "treatments": [{"name": "lumpectomy", "when": "past"}],
+        },
+        ["Trastuzumab for HER2-positive early breast cancer is usually"],
+        ["is larger or in lymph nodes", "cancer is left at surgery"],
+        [],
+    ),
+    (
+        {
+            **BREAST,
+            "stage": "II",
+            "details": ("residual disease", "node-positive"),
+            "biomarkers": [marker("HER2", "positive")],
+        },
+        ["is larger or in lymph nodes", "cancer is left at surgery"],
+        [],
+        [],
+    ),
+    (
+        {
+            "diagnoses": ("bladder cancer",),
+            "stage": "IV",
+            "treatments": [{"name": "enfortumab vedotin", "when": "past"}],
+        },
+        ["Enfortumab vedotin with pembrolizumab"],
+        ["has not grown during platinum chemotherapy"],
+        [],
+    ),
+    (
+        {
+            "diagnoses": ("gastric cancer",),
+            "stage": "IV",
+            "biomarkers": [{"name": "HER2", "score": "3+"}],
+            "treatments": [{"name": "trastuzumab", "when": "past"}],
+        },
+        ["Gastric cancer with a HER2 score of 3+"],
+        ["has grown after treatment with trastuzumab"],
+        ["Plain meaning in breast cancer"],
+    ),
+    ({"diagnoses": ("DLBCL",), "stage": "limited"}, ["Limited DLBCL may be treated"], [], ["| III |", "| IV |"]),
+    (
+        {"diagnoses": ("Hodgkin lymphoma",), "stage": "III"},
+        ["Advanced Hodgkin lymphoma is often"],
+        [],
+        ["Early Hodgkin"],
+    ),
+    (
+        {"diagnoses": ("lung cancer",), "stage": "limited", "details": ("small cell",)},
+        ["Limited-stage SCLC is treated"],
+        ["Durvalumab may be given after"],
+        ["NSCLC"],
+    ),
+    (
+        {"diagnoses": ("multiple myeloma",), "details": ("relapsed",), "treatments": [{"name": "lenalidomide"}]},
+        ["Relapsed multiple myeloma has come back"],
+        [],
+        ["four-drug plan", "not have a transplant"],
+    ),
+    (
+        {"diagnoses": ("melanoma",), "stage": "IIA", "treatments": [{"name": "wide excision", "when": "past"}]},
+        ["| II |"],
+        [],
+        ["stage IIB or IIC"],
+    ),
+    ({"diagnoses": ("rectal cancer",), "stage": "III"}, [], [], ["Common treatment of colon cancer"]),
+]
+
+
+@pytest.mark.parametrize(("fields", "listed", "depending", "left_out"), CONDITIONS)
+def test_each_condition_of_a_statement_is_held_against_the_record(
+    demo: Parts,
+    demo_settings: Settings,
+    fields: dict[str, Any],
+    listed: list[str],
+    depending: list[str],
+    left_out: list[str],
+) -> None:
+    found = sections(demo, demo_settings, **fields)
+    fit, missing = told(found.get(FITTING)), told(found.get(MISSING))
+    assert [words for words in listed if words not in fit] == []
+    assert [words for words in depending if words not in missing or words in fit] == []
+    assert [words for words in left_out if words in fit + missing] == []
+
+
+def test_a_condition_without_a_name_is_quoted_as_what_is_missing(demo: Parts, demo_settings: Settings) -> None:
+    found = sections(demo, demo_settings, **{**OVARY, "details": ("platinum-resistant",)})
+    assert "the folate receptor alpha status" in (found[MISSING].note or "")
+    bladder: dict[str, Any] = {
+        "diagnoses": ("bladder cancer",),
+        "stage": "IV",
+        "biomarkers": [marker("FGFR3", "mutant")],
+    }
+    found = sections(demo, demo_settings, **bladder)
+    assert 'the condition "not grown during platinum chemotherapy"' in (found[MISSING].note or "")
+
+
+def test_what_the_guideline_does_not_mention_is_said_and_not_among_the_facts_used(
+    demo: Parts, demo_settings: Settings
+) -> None:
+    fields: dict[str, Any] = {"diagnoses": ("kidney cancer",), "stage": "II"}
+    fields["biomarkers"] = [marker("HER2", "positive"), marker("VHL", "mutant")]
+    note = sections(demo, demo_settings, **fields, treatments=[{"name": "trastuzumab"}])[FITTING].note or ""
+    assert "on kidney cancer do not mention HER2 and trastuzumab" in note
+    assert "HER2: positive" not in note
+    assert "VHL: mutant" in note
+    breast = sections(demo, demo_settings, **BREAST, biomarkers=[marker("PR", "negative"), marker("HER2", "low")])
+    assert "do not mention" not in (breast[FITTING].note or "")  # hormone receptors are mentioned
+
+
 CONTRARY = {
     "positive": r"HER2-(negative|low|ultralow)",
     "negative": r"HER2-(positive|low|ultralow)",

@@ -69,6 +69,8 @@ def test_stage_may_be_an_observation_and_the_newest_counts(tmp_path: Path) -> No
         ({"interpretation": [{"coding": [{"code": "NEG"}]}]}, {"status": "negative"}),
         ({"valueQuantity": {"value": 6.5, "unit": "ng/mL"}}, {"value": 6.5, "unit": "ng/mL"}),
         ({"valueInteger": 2}, {"value": 2.0}),
+        ({"valueString": "95%"}, {"score": "95%"}),
+        ({"valueString": "IHC 1+"}, {"score": "1+"}),
         ({"valueQuantity": {"value": True}}, {}),
         ({}, {}),
     ],

@@ -114,6 +114,45 @@ def test_the_line_of_treatment_must_fit_what_was_had(had: str, past: str, said: 
     assert verdict(said, facts) == wanted
 
 
+@pytest.mark.parametrize(
+    ("had", "said", "wanted"),
+    [
+        ("letrozole", "Trastuzumab, if not used before, is offered.", "fits"),
+        ("trastuzumab", "Trastuzumab, if not used before, is offered.", "conflict"),
+        ("", "Trastuzumab, if not used before, is offered.", "needs treatments so far"),
+        ("letrozole", "It is for people with no earlier PARP inhibitor.", "fits"),
+        ("PARP inhibitor", "It is for people with no earlier PARP inhibitor.", "conflict"),
+        ("surgery", "Drug A is given before surgery.", "conflict"),
+        ("surgery", "Drug A is given before or after surgery.", "-"),
+    ],
+)
+def test_what_must_not_have_been_had_was_not(had: str, said: str, wanted: str) -> None:
+    given = frozenset(filter(None, [had]))
+    assert verdict(said, Known(had=given, past=given, treatments=given)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("results", "wanted"),
+    [
+        ({"HER2": "positive"}, "fits"),
+        ({"HER2": "negative", "hormone receptor": "negative"}, "fits"),
+        ({"HER2": "negative", "hormone receptor": "positive"}, "conflict"),
+        ({"HER2": "negative"}, "needs hormone receptor status"),
+        ({}, "needs HER2 status or hormone receptor status"),
+    ],
+)
+def test_one_of_several_results_is_enough(results: dict[str, Level], wanted: str) -> None:
+    assert verdict("Drug A is for HER2-positive or triple-negative cancer.", Known(results=results)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("substages", "wanted"), [({"2B"}, "fits"), ({"2A"}, "conflict"), (set(), "needs exact stage")]
+)
+def test_a_letter_of_the_stage_must_be_one_that_is_named(substages: set[str], wanted: str) -> None:
+    facts = Known(stages=frozenset("2"), substages=frozenset(substages))
+    assert verdict("Drug A is for stage IIB or IIC melanoma.", facts) == wanted
+
+
 def test_a_statement_on_a_treatment_of_the_record_fits() -> None:
     assert verdict("Trastuzumab can weaken the heart.", Known(treatments=frozenset(["trastuzumab"]))) == "fits"
 

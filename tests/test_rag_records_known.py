@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rag.parts import Parts
-from rag.records.known import Known, known_from, shown_facts, shown_stages, topic_from
+from rag.records.known import Known, known_from, shown_facts, shown_stages
 from rag.records.record import Record
 from rag.records.rules import load_record_rules
 from rag.settings import Settings
@@ -19,35 +19,6 @@ def known(demo: Parts, settings: Settings, **fields: Any) -> Known:
 
 def marker(name: str, status: str = "positive", **fields: object) -> dict[str, object]:
     return {"name": name, "status": status, **fields}
-
-
-@pytest.mark.parametrize(
-    ("diagnosis", "topic"),
-    [
-        ("Stomach cancer", "gastric-cancer"),
-        ("RCC", "kidney-cancer"),
-        ("lung adenocarcinoma", "non-small-cell-lung-cancer"),
-        ("small cell lung cancer", "small-cell-lung-cancer"),
-        ("Malignant neoplasm of female breast", "breast-cancer"),
-        ("Primary malignant neoplasm of kidney", "kidney-cancer"),
-        ("Carcinoma of colon", "colon-cancer"),
-        ("glioblastoma", "glioblastoma"),
-        ("Secondary malignant neoplasm of bone", None),
-        ("family history of breast cancer", None),
-        ("benign neoplasm of kidney", None),
-        ("hypertension", None),
-    ],
-)
-def test_topic_is_the_cancer_that_the_diagnosis_names(
-    demo: Parts, demo_settings: Settings, diagnosis: str, topic: str | None
-) -> None:
-    assert topic_from(Record(diagnoses=(diagnosis,)), demo, demo_settings) == topic
-
-
-def test_of_several_diagnoses_one_on_the_shelf_counts(demo: Parts, demo_settings: Settings) -> None:
-    record = Record(diagnoses=("hypertension", "glioblastoma", "kidney cancer"))
-    assert topic_from(record, demo, demo_settings) == "kidney-cancer"
-    assert topic_from(Record(age=3), demo, demo_settings) is None
 
 
 @pytest.mark.parametrize(
@@ -71,6 +42,29 @@ def test_of_several_diagnoses_one_on_the_shelf_counts(demo: Parts, demo_settings
         ([marker("PD-L1", "high")], {"PD-L1": "high"}),
         ([marker("HER2", "high")], {"HER2": "positive"}),
         ([marker("HER2", "unknown")], {}),
+        (
+            [marker("ER", "negative"), marker("PR", "negative"), marker("HER2", "negative")],
+            {
+                **dict.fromkeys(["estrogen receptor", "progesterone receptor", "hormone receptor", "HER2"], "negative"),
+                "triple-negative": "positive",
+            },
+        ),
+        (
+            [{"name": "triple-negative"}],
+            {
+                **dict.fromkeys(["estrogen receptor", "progesterone receptor", "hormone receptor", "HER2"], "negative"),
+                "triple-negative": "positive",
+            },
+        ),
+        ([{"name": "HER2", "score": "3+"}], {"HER2": "positive"}),
+        ([{"name": "HER2", "score": "IHC 2+"}], {}),
+        ([{"name": "HER2", "score": "2+, ISH negative"}], {"HER2": "negative"}),
+        ([{"name": "HER2", "score": "1+"}], {"HER2": "negative"}),
+        ([marker("HER2", "negative", score="3+")], {}),
+        ([{"name": "ER", "value": 90, "unit": "%"}], {"estrogen receptor": "positive", "hormone receptor": "positive"}),
+        ([{"name": "ER", "value": 5, "unit": "%"}], {"estrogen receptor": "low", "hormone receptor": "low"}),
+        ([{"name": "ER", "score": "<1%"}], {"estrogen receptor": "negative"}),
+        ([{"name": "PD-L1", "score": "60 %"}], {}),
         ([marker("shoe size")], {}),
     ],
 )
@@ -84,6 +78,60 @@ def test_results_get_canonical_names_and_what_follows_from_them(
 def test_results_may_stand_in_the_diagnosis(demo: Parts, demo_settings: Settings, diagnosis: str) -> None:
     found = known(demo, demo_settings, diagnoses=(diagnosis,))
     assert (found.results["HER2"], found.results["hormone receptor"]) == ("negative", "negative")
+
+
+@pytest.mark.parametrize(
+    ("given", "level", "said"),
+    [
+        ([{"name": "HER2", "score": "1+"}], "low", "HER2: low (score 1+)"),
+        ([{"name": "HER2", "score": "0"}], "negative", "HER2: negative (score 0)"),
+        ([{"name": "HER2", "score": "2+"}], None, "HER2: score 2+"),
+        ([{"name": "HER2 IHC", "score": "2+"}, marker("HER2 FISH", "negative")], "low", "HER2: low"),
+    ],
+)
+def test_in_breast_cancer_a_low_score_without_amplification_is_called_low(
+    demo: Parts, demo_settings: Settings, given: list[dict[str, object]], level: str | None, said: str
+) -> None:
+    found = known(demo, demo_settings, diagnoses=("breast cancer",), biomarkers=given)
+    assert found.results.get("HER2") == level
+    assert said in shown_facts(found, None, load_record_rules(demo_settings.prompts_dir))
+    assert found.unread == 0
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ("IMDC poor risk", "risk group: poor risk"),
+        ("high-risk", "risk group: high risk"),
+        ("favorable risk", "risk group: favorable risk"),
+        ("high risk of coming back", "risk of return: high risk of coming back"),
+        ("papillary", "cell type: papillary"),
+        ("borderline resectable", "chance of surgery: borderline resectable"),
+    ],
+)
+def test_an_aspect_is_shown_in_the_words_given(demo: Parts, demo_settings: Settings, detail: str, said: str) -> None:
+    found = known(demo, demo_settings, details=(detail,))
+    assert shown_facts(found, None, load_record_rules(demo_settings.prompts_dir)) == (said,)
+
+
+@pytest.mark.parametrize("detail", ["no brain metastases", "not castration-resistant", "suspected platinum-resistant"])
+def test_what_a_detail_denies_or_leaves_open_is_no_fact(demo: Parts, demo_settings: Settings, detail: str) -> None:
+    assert known(demo, demo_settings, details=(detail,)).aspects == {}
+
+
+@pytest.mark.parametrize(
+    ("diagnosis", "stage", "wanted"),
+    [
+        ("DLBCL", "limited", "12"),
+        ("diffuse large B-cell lymphoma", "Limited stage", "12"),
+        ("Hodgkin lymphoma", "advanced", "34"),
+        ("small cell lung cancer", "limited", ["limited"]),
+    ],
+)
+def test_words_for_the_stage_are_read_for_the_cancer(
+    demo: Parts, demo_settings: Settings, diagnosis: str, stage: str, wanted: object
+) -> None:
+    assert known(demo, demo_settings, diagnoses=(diagnosis,), stage=stage).stages == frozenset(wanted)  # type: ignore[call-overload]
 
 
 def test_the_newest_result_counts(demo: Parts, demo_settings: Settings) -> None:
@@ -122,7 +170,7 @@ def test_treatments_had_are_told_from_planned_ones_and_count_as_their_kind(
 ) -> None:
     given = [{"name": "FOLFOX", "when": "past"}, {"name": "Herceptin 600 mg", "when": "planned"}]
     found = known(demo, demo_settings, treatments=given)
-    assert found.had == {"FOLFOX", "chemotherapy"}
+    assert found.had == {"FOLFOX", "chemotherapy", "platinum chemotherapy"}
     assert found.treatments == {"FOLFOX", "trastuzumab"}
 
 

@@ -56,6 +56,25 @@ def test_short_forms_of_a_biomarker_are_the_same(tmp_path: Path, text: str) -> N
     assert load_record(written(tmp_path, text)).biomarkers == (Biomarker(name="HER2", status="low"),)
 
 
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("{name: HER2, status: IHC 3+}", Biomarker(name="HER2", score="IHC 3+")),
+        ("{name: HER2, score: 1+}", Biomarker(name="HER2", score="1+")),
+        (
+            "{name: HER2, status: '2+, FISH negative'}",
+            Biomarker(name="HER2", status="negative", score="2+, FISH negative"),
+        ),
+        ("{ER: 90 %}", Biomarker(name="ER", score="90 %")),
+        ("{ER: 0 %}", Biomarker(name="ER", score="0 %")),
+        ("{KRAS: G12C}", Biomarker(name="KRAS G12C", status="mutant")),
+    ],
+)
+def test_scores_and_shares_may_stand_as_the_status(tmp_path: Path, given: str, wanted: Biomarker) -> None:
+    (found,) = load_record(written(tmp_path, f"biomarkers: [{given}]")).biomarkers
+    assert found.model_dump() == wanted.model_dump()
+
+
 def test_a_word_that_yaml_takes_for_a_truth_value_stays_a_word(tmp_path: Path) -> None:
     assert load_record(written(tmp_path, "diagnosis: no\nstage: 1.10")).diagnoses == ("no",)
 

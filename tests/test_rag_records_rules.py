@@ -67,7 +67,7 @@ def test_the_alteration_is_an_alternative_of_an_aspect() -> None:
 
 
 def test_lines_hold_only_the_names_that_are_filled_in() -> None:
-    filled = {"{facts}", "{topic}", "{count}", "{asked}", "{given}"}
+    filled = {"{facts}", "{topic}", "{count}", "{asked}", "{given}", "{words}"}
     lines = RULES.lines.model_dump().values()
     found = {piece.split("}")[0] for line in lines for piece in line.split("{")[1:]}
     assert {f"{{{name}}}" for name in found} == filled

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from rag.check.directives import directive_failure
 from rag.parts import Parts
 from rag.records.claims import Claims, claims_of
+from rag.records.conditions import unread_conditions
 from rag.records.fitting import Fitting, fitting
 from rag.records.known import Known
 from rag.records.rules import RecordRules, says
@@ -67,7 +68,9 @@ def _in_section(
             continue
         is_on_topic = _is_on_topic(piece, topic, parts)
         result: Fitting = fitting(claims_of(piece.read, parts.vocabulary, rules), above, known, rules)
+        unread = unread_conditions(piece.text, parts.vocabulary, rules)
         missing = result.missing | ({KIND} if is_on_topic is None else frozenset())
+        missing |= {rules.lines.condition.replace("{words}", words) for words in unread}
         if is_on_topic is False or result.conflict or missing:
             incomplete.add(piece.unit.quotes[0])
         if is_on_topic is not False and not result.conflict:
@@ -103,7 +106,9 @@ def _merged(claims: Sequence[Claims]) -> Claims:
         merged = merged.model_copy(
             update={
                 "markers": (*merged.markers, *(claim for claim in each.markers if claim.marker not in said)),
+                "choices": (*merged.choices, *each.choices),
                 "stages": merged.stages or each.stages,
+                "substages": merged.substages if merged.stages else each.substages,
                 "aspects": tuple({**dict(each.aspects), **dict(merged.aspects)}.items()),
                 "is_later_line": merged.is_later_line or each.is_later_line,
             }
@@ -115,7 +120,8 @@ def _is_on_topic(piece: Piece, topic: str, parts: Parts) -> bool | None:
     """Whether a statement is on the topic; None: on a kind of it that the record does not name."""
     passage, vocabulary = piece.passage, parts.vocabulary
     headings = " . ".join(passage.locator.headings)
-    text = piece.read if _cancers(piece.read, vocabulary) else headings
+    said = piece.text if piece.unit.kind == "table" else piece.read  # the names of columns may hold a cancer
+    text = said if _cancers(said, vocabulary) else headings
     named, titled = _cancers(text, vocabulary), _cancers(passage.title, vocabulary)
     if not named or topic in named:
         return True

@@ -5,24 +5,23 @@ Reads the words of prompts/records.yaml around the names of the vocabulary. Judg
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from rag.check.numbers import Quantity, quantities
-from rag.records.rules import MARKER, Level, RecordRules, says, without
+from rag.records.results import Choice, presupposed
+from rag.records.results import Claim as Claim
+from rag.records.rules import MARKER, RecordRules, says, without
 from rag.schema import Value
 from rag.scope import DIGIT_OF, STAGES
 from rag.vocabulary import Mention, Vocabulary
 from rag.words import stems
 
-BEFORE, AFTER = 7, 6  # words looked at around a marker
-NEGATED_NEAR = 4
-BETWEEN_NEGATION = frozenset(stems("a an any the have has extra too much gene", keep_stopwords=True))
-LINKS = frozenset({"and", "or"})
 MAX_ALTERNATIVES = 2  # a text that names more of them tells what there is
+NEUTRAL = "nothing"  # the aspect whose phrases presuppose nothing
 AFTER_WORDS = 4  # words between "after" and the treatment it follows
 TREATMENTS = ("drug", "treatment", "procedure")
 STAGE = re.compile(r"IV|I{1,3}|[0-4]", re.IGNORECASE)
 SUBSTAGE = re.compile(r"(?<=[IV0-4][A-C])\d\b")
+LETTERED = re.compile(r"(IV|I{1,3}|[0-4])([A-C])(?!\w)", re.IGNORECASE)
 COMPARED = re.compile(r"\bthan (?:in |for )?stages? \w+", re.IGNORECASE)
 AGE = re.compile(
     r"\bage[ds]? (?P<low>\d{1,3})(?: (?:to|and) (?P<high>\d{1,3}))?|\b(?P<from>\d{1,3}) years? (?:of age )?(?:or|and) older"
@@ -34,25 +33,25 @@ FROM_AGE = re.compile(r"\bfrom age (\d{1,3})(?: on)?\b", re.IGNORECASE)
 OLDEST = 130
 
 
-class Claim(Value):
-    """A marker, the results of which the text means one, and the score it asks for ("": any)."""
-
-    marker: str
-    levels: frozenset[Level]
-    score: str = ""
-
-
 class Claims(Value):
-    """What a text presupposes. Empty: nothing of that kind. `follows`: treatments that come before what it says."""
+    """What a text presupposes. Empty: nothing of that kind.
+
+    `choices`: results of which one group each must be there. `follows`, `precedes`: treatments that come before what it
+    says, and after it. `unused`: those that must not have been had.
+    """
 
     markers: tuple[Claim, ...] = ()
+    choices: tuple[Choice, ...] = ()
     stages: frozenset[str] = frozenset()
+    substages: frozenset[str] = frozenset()
     aspects: tuple[tuple[str, frozenset[int]], ...] = ()
     ages: tuple[tuple[int, int], ...] = ()
     named_markers: frozenset[str] = frozenset()
     numbers: tuple[Quantity, ...] = ()
     treatments: frozenset[str] = frozenset()
     follows: frozenset[str] = frozenset()
+    precedes: frozenset[str] = frozenset()
+    unused: frozenset[str] = frozenset()
     is_first_line: bool = False
     is_later_line: bool = False
 
@@ -65,121 +64,94 @@ def claims_of(text: str, vocabulary: Vocabulary, rules: RecordRules) -> Claims:
     mentions = vocabulary.mentions(sequence)
     markers = [mention for mention in mentions if mention.term.kind == "biomarker"]
     treatments = [mention for mention in mentions if mention.term.kind in TREATMENTS]
-    later = without(rules.not_later, sequence)
+    followed = without(rules.not_follows, sequence)
+    needed, choices = presupposed(markers, sequence, rules)
     return Claims(
-        markers=tuple(
-            dict.fromkeys(claim for at in range(len(markers)) for claim in _claims(at, markers, sequence, rules))
-        ),
+        markers=needed,
+        choices=choices,
         stages=stages_of(text, rules),
+        substages=substages_of(text),
         aspects=tuple(_aspects(sequence, rules)),
         ages=tuple(_ages(text)),
         named_markers=frozenset(rules.same.get(mention.term.name, mention.term.name) for mention in markers),
         numbers=quantities(text) if markers else (),
         treatments=frozenset(mention.term.name for mention in treatments),
         follows=frozenset(_followed(treatments, sequence, rules)),
-        is_first_line=says(rules.first_line, sequence),
-        is_later_line=says(rules.later_line, later),
+        precedes=frozenset(name for name, phrases in rules.precedes.items() if says(phrases, followed)),
+        unused=frozenset(_unused(treatments, sequence, rules)),
+        is_first_line=says(rules.first_line, without(rules.not_first, sequence)),
+        is_later_line=says(rules.later_line, without(rules.not_later, sequence)),
     )
 
 
 def stages_of(text: str, rules: RecordRules) -> frozenset[str]:
-    """Stages a text names, by number or in words such as "early": "0" to "4", "limited", "extensive"."""
-    text = COMPARED.sub(" ", SUBSTAGE.sub("", text))
-    named = " ".join(match[1] for match in STAGES.finditer(text))
-    found = {DIGIT_OF.get(stage.upper(), stage) for stage in STAGE.findall(named)}
-    left = without(rules.no_extent, stems(text, keep_stopwords=True))
+    """Stages a text names: "0" to "4", "limited", "extensive". Words such as "early" count where it gives no number."""
+    named = " ".join(match[1] for match in STAGES.finditer(COMPARED.sub(" ", SUBSTAGE.sub("", text))))
+    numbers = {DIGIT_OF.get(stage.upper(), stage) for stage in STAGE.findall(named)}
+    if numbers:
+        return frozenset(numbers)
+    left = spelled_out(without(rules.no_extent, stems(COMPARED.sub(" ", text), keep_stopwords=True)), rules)
+    found: set[str] = set()
+    narrowed: set[str] | None = None
     for extent in rules.extents:
         if says(extent.phrases, left):
-            found |= {*extent.stages}
             left = without(extent.phrases, left)
-    return frozenset(found)
+            if extent.is_limit:
+                narrowed = {*extent.stages}
+            else:
+                found |= {*extent.stages}
+    if narrowed is None:
+        return frozenset(found)
+    return frozenset(found & narrowed or narrowed)
 
 
-def _claims(at: int, markers: Sequence[Mention], sequence: Sequence[str], rules: RecordRules) -> Iterator[Claim]:
-    """What is said of one marker. Markers joined by "and" or "or" share what stands before and behind them."""
-    term = markers[at].term
-    context, before = _around(at, markers, sequence, rules)
-    if says(rules.doubtful, context):
-        return
-    if term.name in rules.stands_for:
-        if not (_is_negated(before, rules) or says(rules.neutral, context)):
-            for marker, level in rules.stands_for[term.name].items():
-                yield Claim(marker=marker, levels=frozenset([level]))
-        return
-    for score in rules.scores:
-        if says(score.phrases, context):
-            yield Claim(marker=term.name, levels=frozenset([score.result]), score=score.score)
-            return
-    levels: set[Level] = {level for level, phrases in rules.results.items() if says(phrases, context)}
-    if not levels and term.name in rules.alterations and not says(rules.neutral, context):
-        levels = {"positive"}
-    if "none" in levels:
-        levels = levels - {"none"} | {"negative"}
-    if levels & {"low", "ultralow", "high", "negative"}:
-        levels -= {"positive"}
-    if _is_negated(before, rules):
-        levels = {"positive"} if levels == {"negative"} else {"negative"}
-    if not levels:
-        return
-    name = rules.same.get(term.name, term.name)
-    if name in rules.mutation_apart and says(rules.mutation_words, context):
-        name = f"{name} mutation"
-    elif name not in rules.levels and "high" in levels:
-        levels = levels - {"high"} | {"positive"}
-    yield Claim(marker=name, levels=frozenset(levels))
+def substages_of(text: str) -> frozenset[str]:
+    """Stages that a text gives with their letter: "2A"."""
+    named = " ".join(match[1] for match in STAGES.finditer(COMPARED.sub(" ", SUBSTAGE.sub("", text))))
+    return frozenset(
+        f"{DIGIT_OF.get(stage.upper(), stage)}{letter.upper()}" for stage, letter in LETTERED.findall(named)
+    )
 
 
-def _around(
-    at: int, markers: Sequence[Mention], sequence: Sequence[str], rules: RecordRules
-) -> tuple[list[str], list[str]]:
-    """The words around a marker with MARKER in its place, and those before it alone."""
-    first = last = at
-    while first > 0 and _is_joined(markers[first - 1], markers[first], sequence):
-        first -= 1
-    while last + 1 < len(markers) and _is_joined(markers[last], markers[last + 1], sequence):
-        last += 1
-    before = list(sequence[max(0, markers[first].start - BEFORE) : markers[first].start])
-    result_words = _result_stems(rules)
-    own = [stem for stem in sequence[markers[at].start : markers[at].end] if stem in result_words]
-    after = list(sequence[markers[last].end : markers[last].end + AFTER])
-    if not own and last > at:  # EGFR, ALK and RET changes: what the last is called holds for all
-        own = [stem for stem in sequence[markers[last].start : markers[last].end] if stem in result_words]
-    return [*before, MARKER, *own, *after], before
+def spelled_out(sequence: Sequence[str], rules: RecordRules) -> list[str]:
+    """The stems with shared last words said twice, where that makes a known name: "intermediate risk or poor risk"."""
+    names = _short_names(rules)
+    made = list(sequence)
+    for at in range(len(made) - 4, -1, -1):
+        first, link, second, shared = made[at : at + 4]
+        if link in ("and", "or") and f"{first} {shared}" in names and names & {f"{second} {shared}", second}:
+            made.insert(at + 1, shared)
+    return made
 
 
-def _is_joined(one: Mention, other: Mention, sequence: Sequence[str]) -> bool:
-    return LINKS.issuperset(sequence[one.end : other.start]) and other.start - one.end <= 1
+def aspects_named(text: str, rules: RecordRules) -> dict[str, str]:
+    """The phrase of each aspect that a text names first, as prompts/records.yaml has it."""
+    left = spelled_out(stems(text, keep_stopwords=True), rules)
+    found: dict[str, str] = {}
+    for name, alternatives in rules.aspects.items():
+        for phrases in alternatives:
+            said = [phrase for phrase in phrases if says([phrase], left)]
+            left = without(phrases, left)
+            if said and name != NEUTRAL:
+                found.setdefault(name, said[0])
+    return found
 
 
-def _is_negated(before: Sequence[str], rules: RecordRules) -> bool:
-    """Whether a word such as "without" stands before, with only articles and the like between."""
-    negated = {stem for word in rules.negated for stem in stems(word, keep_stopwords=True)}
-    for stem in reversed(before[-NEGATED_NEAR:]):
-        if stem in negated:
-            return True
-        if stem not in BETWEEN_NEGATION:
-            return False
-    return False
-
-
-@lru_cache(maxsize=4)
-def _result_words(results: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(stem for phrase in results for stem in stems(phrase.replace("{}", " ")))
-
-
-def _result_stems(rules: RecordRules) -> frozenset[str]:
-    return _result_words(tuple(phrase for phrases in rules.results.values() for phrase in phrases))
+def _short_names(rules: RecordRules) -> frozenset[str]:
+    phrases = [phrase for alternatives in rules.aspects.values() for phrases in alternatives for phrase in phrases]
+    phrases += [phrase for extent in rules.extents for phrase in extent.phrases]
+    return frozenset(name for phrase in phrases if len((name := " ".join(stems(phrase))).split()) < 3)
 
 
 def _aspects(sequence: Sequence[str], rules: RecordRules) -> Iterator[tuple[str, frozenset[int]]]:
-    left = list(sequence)
+    left = spelled_out(sequence, rules)
     for name, alternatives in rules.aspects.items():
         found = set()
         for at, phrases in enumerate(alternatives):
             if says(phrases, left):
                 found.add(at)
                 left = without(phrases, left)
-        if 0 < len(found) <= MAX_ALTERNATIVES:
+        if name != NEUTRAL and 0 < len(found) <= MAX_ALTERNATIVES:
             yield name, frozenset(found)
 
 
@@ -203,3 +175,12 @@ def _followed(treatments: Sequence[Mention], sequence: Sequence[str], rules: Rec
     for name, phrases in rules.follows.items():
         if says(phrases, left):
             yield name
+
+
+def _unused(treatments: Sequence[Mention], sequence: Sequence[str], rules: RecordRules) -> Iterator[str]:
+    """Treatments that a text is about only where they were not had: "no earlier PARP inhibitor", "if not used before"."""
+    for mention in treatments:
+        own = [*sequence[max(0, mention.start - AFTER_WORDS) : mention.start], MARKER]
+        rest = sequence[mention.end :]
+        if says(rules.never_had, own) or says(rules.never_used, rest):
+            yield mention.term.name

@@ -12,11 +12,11 @@ from rag.prepare import Prepared
 from rag.records.bearing import Bearing, bearing_on
 from rag.records.known import Known, known_from, shown_facts
 from rag.records.record import Record
-from rag.records.rules import RecordRules, load_record_rules
+from rag.records.rules import RecordRules, load_record_rules, wider_names
 from rag.records.units import Piece, joined
 from rag.retrieve import is_question_list, search
 from rag.schema import Draft, DraftSection, DraftStatement, Hit, Inquiry, Passage, Source
-from rag.scope import Scope, find_scope
+from rag.scope import Scope, find_scope, is_named
 from rag.settings import Settings
 from rag.vocabulary import Vocabulary
 from rag.words import stems
@@ -50,6 +50,8 @@ def facts_sections(
     if not scope.topic_sources:
         line = fill_text(rules.lines.not_on_shelf, {"topic": name})
         return (_section(FITTING, rules.lines.for_facts, (), line),)
+    absent = _not_mentioned(known, scope, parts, rules)
+    known = _without(known, absent)
     facts = shown_facts(known, name, rules)
     hits = _hits(known, name, facts, about, scope, parts, settings)
     said = {point.text for point in draft.key_points}
@@ -57,10 +59,13 @@ def facts_sections(
     chooser = _Chooser(f"treatment of {', '.join(facts)}", parts, settings)
     fit = chooser.best([b for b in found if not b.missing], MAX_STATEMENTS)
     is_bare = set(facts) <= {name}  # a diagnosis alone: whatever needs one fact more is of use
-    lacking = [b for b in found if 0 < len(b.missing) <= MAX_MISSING_FACTS and (b.fits or is_bare)]
+    exact = {f"exact {name} result" for name in (*known.numbers, *known.scores)}  # given, but no result that texts name
+    lacking = [b for b in found if 0 < len(b.missing) <= MAX_MISSING_FACTS and (b.fits or is_bare or b.missing & exact)]
     lacking = chooser.best(lacking, MAX_MISSING_STATEMENTS)
     used_age = any("age" in bearing.fits for bearing in fit)
     note = _note(known, (*facts, *(["age"] if used_age else [])), bool(fit), rules)
+    if absent:
+        note += " " + fill_text(rules.lines.not_mentioned, {"topic": name, "facts": _listed(absent)})
     sections = [_section(FITTING, rules.lines.for_facts, fit, note)]
     if lacking:
         needed = sorted({f"the {fact}".replace("{topic}", name) for b in lacking for fact in b.missing})
@@ -81,6 +86,30 @@ def with_facts(draft: Draft, sections: Sequence[DraftSection]) -> Draft:
         if statements or not section.statements or section.note:
             left.append(section.model_copy(update={"statements": statements}))
     return draft.model_copy(update={"sections": (*sections, *left)})
+
+
+def _not_mentioned(known: Known, scope: Scope, parts: Parts, rules: RecordRules) -> tuple[str, ...]:
+    """Markers and treatments of the record that the guidelines on the topic do not name, nor what they are a kind of."""
+    passages = [passage for source in scope.guidelines for passage in parts.shelf.of_source(source)]
+    by_name = parts.vocabulary.by_name
+
+    def is_mentioned(name: str) -> bool:
+        named = [name.removesuffix(" mutation"), *wider_names(name, rules)]
+        return any(each not in by_name or is_named(by_name[each], passages) for each in named)
+
+    names = (*dict.fromkeys([*known.shown, *known.numbers]), *sorted(known.treatments))
+    return tuple(name for name in names if not is_mentioned(name))
+
+
+def _without(known: Known, names: Sequence[str]) -> Known:
+    """The facts but for those of these names, which nothing can be listed for."""
+    return known.model_copy(
+        update={
+            "shown": {name: said for name, said in known.shown.items() if name not in names},
+            "numbers": {name: number for name, number in known.numbers.items() if name not in names},
+            "treatments": known.treatments - {*names},
+        }
+    )
 
 
 def _hits(

@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from rag.records.record import OTHER_WORDS, Result, When, result_named
+from rag.records.measured import measured, result_within
+from rag.records.record import Result, When, result_named
 
 LEFT_OUT = frozenset(["entered-in-error", "refuted", "cancelled", "not-taken", "inactive-error"])
 STATES: dict[str, When] = {
@@ -19,7 +20,6 @@ STATES: dict[str, When] = {
 }
 CODED: dict[str, Result] = {"POS": "positive", "NEG": "negative", "DET": "positive", "ND": "negative"}
 QUALIFIER = re.compile(r"\s*\((?:qualifier value|finding|disorder|substance|product)\)\s*$", re.IGNORECASE)
-SCORE = re.compile(r"(?<![\w.])[0-3]\+|(?<![\w.])[0-3]$")
 DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 MAX_TEXT = 300
 
@@ -103,13 +103,14 @@ def _finding(name: str, resource: Resource, date: str | None) -> Fields:
     quantity = quantity if isinstance(quantity, dict) else {}
     number = quantity.get("value", resource.get("valueInteger"))
     is_number = isinstance(number, int | float) and not isinstance(number, bool)
-    score = SCORE.search(told)
+    read = measured(told)
+    score = f"{read.score}+" if read.score not in ("", "0") else read.score
     return {
         "name": name,
         "status": _result(told, resource),
         "value": number if is_number else None,
         "unit": _line(quantity.get("unit") or quantity.get("code")) or None,
-        "score": score.group() if score else None,
+        "score": score or (told if read.low is not None else None),
         "date": date,
     }
 
@@ -117,25 +118,11 @@ def _finding(name: str, resource: Resource, date: str | None) -> Fields:
 def _result(told: str, resource: Resource) -> Result:
     """What the value says; where it says nothing that is known, what the interpretation code says."""
     plain = QUALIFIER.sub("", told)
-    result = result_named(plain) or _result_within(plain)
+    result = result_named(plain) or result_within(plain)
     if result:
         return result
     codes = [code for concept in _concepts(resource.get("interpretation")) for code in _codes(concept)]
     return next((CODED[code] for code in codes if code in CODED), "unknown")
-
-
-def _result_within(told: str) -> Result | None:
-    """The one result that stands among other words ("3+ (strongly positive)"); None where there are none or several."""
-    text = told.lower()
-    plain: tuple[Result, ...] = ("positive", "negative", "amplified", "mutant")
-    names: dict[str, Result] = {**OTHER_WORDS, **{name.lower(): name for name in plain}}
-    found: set[Result] = set()
-    for name, result in names.items():  # the longer first, each taken out: "not detected" holds "detected"
-        word = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
-        if name not in "+-" and re.search(word, text):
-            text = re.sub(word, " ", text)
-            found.add(result)
-    return found.pop() if len(found) == 1 else None
 
 
 def _taken(resource: Resource) -> Fields:

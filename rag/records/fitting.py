@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from rag.records.claims import Claim, Claims
+from rag.records.claims import Claims
 from rag.records.known import Known
+from rag.records.results import Choice, Claim
 from rag.records.rules import Level, RecordRules
 
 Verdict = Literal["fits", "open", "conflict"]
@@ -65,9 +66,16 @@ def _verdicts(own: Claims, above: Claims, known: Known, rules: RecordRules) -> I
     for marker in {claim.marker for claim in above.markers} - said:  # a heading may name two results: one must be it
         levels = frozenset(level for claim in above.markers if claim.marker == marker for level in claim.levels)
         yield _status(marker, known), level_verdict(Claim(marker=marker, levels=levels), known, rules), False
+    for choice in own.choices:
+        yield (*_choice_verdict(choice, known, rules), True)
+    for choice in above.choices:
+        if not said & {claim.marker for group in choice for claim in group}:
+            yield (*_choice_verdict(choice, known, rules), False)
     stages = own.stages or above.stages
     if stages:
         yield "stage", _stage_verdict(stages, known), bool(own.stages)
+    if own.substages or (above.substages and not own.stages):
+        yield "exact stage", _substage_verdict(own.substages or above.substages, known), bool(own.substages)
     aspects = dict(own.aspects)
     for name, wanted in {**dict(above.aspects), **aspects}.items():
         have = known.aspects.get(name)
@@ -76,6 +84,10 @@ def _verdicts(own: Claims, above: Claims, known: Known, rules: RecordRules) -> I
         age = known.age
         yield "age", "open" if age is None else "fits" if low <= age <= high else "conflict", True
     yield from ((name, verdict, True) for name, verdict in _number_verdicts(own, known))
+    if own.unused:
+        yield "treatments so far", _unused_verdict(own, known), True
+    if any(name in known.past for name in own.precedes - own.follows):
+        yield "treatments so far", "conflict", True
     line = _line_verdict(own, above, known)
     if line:
         before = " or ".join(sorted(own.follows))
@@ -87,6 +99,9 @@ def _verdicts(own: Claims, above: Claims, known: Known, rules: RecordRules) -> I
 
 
 def _marker_verdicts(claim: Claim, known: Known, rules: RecordRules) -> Iterator[tuple[str, Verdict]]:
+    if claim.score and known.scores.get(claim.marker) == claim.score and claim.marker not in known.unclear:
+        yield f"{claim.marker} score", "fits"
+        return
     verdict = level_verdict(claim, known, rules)
     if claim.levels != {"unknown"}:  # a score that stands for no result asks for the score alone
         yield _status(claim.marker, known), verdict
@@ -95,8 +110,20 @@ def _marker_verdicts(claim: Claim, known: Known, rules: RecordRules) -> Iterator
         yield f"{claim.marker} score", "open" if have is None else "fits" if have == claim.score else "conflict"
 
 
+def _choice_verdict(choice: Choice, known: Known, rules: RecordRules) -> tuple[str, Verdict]:
+    """The verdict of the best of several groups of results, under the names of those that decide it."""
+    by_verdict: dict[Verdict, list[str]] = {}
+    for group in choice:
+        verdicts = [each for claim in group for each in _marker_verdicts(claim, known, rules)]
+        worst: Verdict = next((v for v in ("conflict", "open") if v in {each for _, each in verdicts}), "fits")
+        by_verdict.setdefault(worst, []).extend(name for name, each in verdicts if each == worst)
+    best: Verdict = next(v for v in ("fits", "open", "conflict") if v in by_verdict)
+    return " or ".join(sorted({*by_verdict[best]})), best
+
+
 def _status(marker: str, known: Known) -> str:
-    return f"exact {marker} result" if marker in known.results else f"{marker} status"
+    is_given = marker in known.results or marker in known.numbers or marker in known.scores
+    return f"exact {marker} result" if is_given else f"{marker} status"
 
 
 def level_verdict(claim: Claim, known: Known, rules: RecordRules) -> Verdict:
@@ -104,6 +131,8 @@ def level_verdict(claim: Claim, known: Known, rules: RecordRules) -> Verdict:
     have = known.results.get(claim.marker)
     if have is None:
         return "open"
+    if claim.levels == {"low"} and have == "negative" and known.scores.get(claim.marker) == "0":
+        return "conflict"
     is_levelled = claim.marker in rules.levels
     if (LEVELLED if is_levelled else FITS).get(have, frozenset()) & claim.levels:
         return "fits"
@@ -118,6 +147,23 @@ def _stage_verdict(stages: frozenset[str], known: Known) -> Verdict:
     if known.stages <= stages:
         return "fits"
     return "open" if known.stages & stages else "conflict"
+
+
+def _substage_verdict(substages: frozenset[str], known: Known) -> Verdict:
+    """Stage IIA is none of "stage IIB or IIC"; stage II may be one. Of stages without a letter, all letters are meant."""
+    lettered = {stage[0] for stage in substages}
+    if not known.stages or not known.stages <= lettered:
+        return "fits"  # a stage that the text names without a letter, or not at all: see the stage itself
+    if not known.substages:
+        return "open"
+    return "fits" if known.substages & substages else "conflict"
+
+
+def _unused_verdict(own: Claims, known: Known) -> Verdict:
+    """Whether what must not have been had was not; a record without treatments does not tell."""
+    if own.unused & known.had:
+        return "conflict"
+    return "fits" if known.treatments else "open"
 
 
 def _number_verdicts(own: Claims, known: Known) -> Iterator[tuple[str, Verdict]]:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from rag.errors import RecordError
 from rag.records.fhir import is_fhir, record_of_fhir
+from rag.records.measured import measured
 from rag.records.record import Biomarker, Record, Treatment, result_named
 
 MAX_BYTES = {".json": 10_000_000, ".yaml": 100_000, ".yml": 100_000}  # YAML is read slowly, and written by hand
@@ -18,6 +19,7 @@ HOW_TO = "docs/how-to-records.md shows one"
 OTHER_KEYS = {"diagnosis": "diagnoses", "date": "diagnosed", "diagnosis_date": "diagnosed", "other": "details"}
 LISTS = ("diagnoses", "biomarkers", "treatments", "details")
 PLAIN_KEY = re.compile(r"[a-z][a-z0-9_-]{0,30}", re.IGNORECASE)
+VARIANT = re.compile(r"(?:p\.)?[A-Z]\d{1,4}[A-Z]")  # a change by its protein position: G12C
 EMPTY = ("", "null", "~")
 
 
@@ -114,16 +116,27 @@ def _entry(entry: object, where: str, known: set[str], unused: list[str], path: 
         fields["when"] = fields.pop("status")
     unused += [f"{where.partition('.')[0]}.{_shown(key)}" for key in fields if key not in known]
     fields = {key: value for key, value in fields.items() if key in known}
-    told = fields.get("status")
-    if told is not None:
-        result = result_named(str(told))
-        if result is None:
-            allowed = ", ".join(Biomarker.model_fields["status"].annotation.__args__)  # type: ignore[union-attr]
-            raise RecordError(f"record {path.name}: {where}.status is no result that is known; use one of {allowed}")
-        fields["status"] = result
+    if fields.get("status") is not None:
+        fields = _with_result(fields, where, path)
     if isinstance(fields.get("when"), str):
         fields["when"] = str(fields["when"]).strip().lower()
     return fields
+
+
+def _with_result(fields: dict[str, object], where: str, path: Path) -> dict[str, object]:
+    """The fields with a status that is known: a score or share written as the status goes where scores are."""
+    told = str(fields["status"])
+    result = result_named(told)
+    if result:
+        return {**fields, "status": result}
+    if VARIANT.fullmatch(told.strip()):
+        return {**fields, "name": f"{fields.get('name', '')} {told.strip()}", "status": "mutant"}
+    read = measured(told)
+    if read.is_nothing:
+        allowed = ", ".join(Biomarker.model_fields["status"].annotation.__args__)  # type: ignore[union-attr]
+        raise RecordError(f"record {path.name}: {where}.status is no result that is known; use one of {allowed}")
+    score = "; ".join(str(part) for part in (fields.get("score"), told) if part)
+    return {**fields, "status": read.result or "unknown", "score": score}
 
 
 def _listed(given: object) -> list[object]:

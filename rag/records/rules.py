@@ -28,6 +28,8 @@ class Lines(Value):
     unused: str
     unused_one: str
     unclear: str
+    condition: str
+    not_mentioned: str
     differs: str
     ages: str
 
@@ -38,6 +40,7 @@ class Extent(Value):
     name: str
     phrases: tuple[str, ...]
     stages: tuple[str, ...]
+    is_limit: bool = False  # no stages of its own beside others: it takes away those that are not among them
 
 
 class Score(Value):
@@ -53,6 +56,14 @@ class Altered(Value):
 
     aspect: str
     alternative: int
+
+
+class Shares(Value):
+    """Markers given as a share of stained cells in percent: below `low_from` negative, up to `low_to` low, else positive."""
+
+    markers: tuple[str, ...]
+    low_from: float
+    low_to: float
 
 
 class RecordRules(Value):
@@ -78,13 +89,22 @@ class RecordRules(Value):
     extents: tuple[Extent, ...]
     no_extent: tuple[str, ...]
     first_line: tuple[str, ...]
+    not_first: tuple[str, ...]
     later_line: tuple[str, ...]
     not_later: tuple[str, ...]
+    never_had: tuple[str, ...]
+    never_used: tuple[str, ...]
     not_follows: tuple[str, ...]
+    precedes: Mapping[str, tuple[str, ...]]
     follows: Mapping[str, tuple[str, ...]]
     kinds_of_treatment: Mapping[str, tuple[str, ...]]
     aspects: Mapping[str, tuple[tuple[str, ...], ...]]
+    follows_from: Mapping[str, Altered]
     altered: Altered
+    scored: Mapping[str, Mapping[str, Level]]
+    low_scores: Mapping[str, Mapping[str, tuple[str, ...]]]
+    shares: Shares
+    condition_words: tuple[str, ...]
     written_out: Mapping[str, str]
     left_out_headings: tuple[str, ...]
     left_out_phrases: tuple[str, ...]
@@ -101,9 +121,26 @@ def says(phrases: Sequence[str], text_stems: Iterable[str]) -> bool:
     return bool(phrases) and bool(_pattern(tuple(phrases)).search(" ".join(text_stems)))
 
 
+def places(phrases: Sequence[str], text_stems: Sequence[str]) -> set[int]:
+    """Positions of the stems that one of the phrases covers."""
+    text = " ".join(text_stems)
+    found: set[int] = set()
+    for match in _pattern(tuple(phrases)).finditer(text) if phrases else ():
+        first = text.count(" ", 0, match.start())
+        found.update(range(first, first + match.group().count(" ") + 1))
+    return found
+
+
 def without(phrases: Sequence[str], text_stems: Iterable[str]) -> list[str]:
     """The stems without the places where one of the phrases stands."""
     return _pattern(tuple(phrases)).sub(" ", " ".join(text_stems)).split()
+
+
+def wider_names(name: str, rules: RecordRules) -> tuple[str, ...]:
+    """The names under which a text may speak of a marker or treatment too: those it is a part of, a kind of, or made of."""
+    groups = {**rules.told_by, **rules.kinds_of_treatment, **{part: (whole,) for whole, part in rules.part_of.items()}}
+    groups |= {other: (*groups.get(other, ()), one) for other, one in rules.same.items()}
+    return (*(wide for wide, names in groups.items() if name in names), *rules.stands_for.get(name, ()))
 
 
 @lru_cache(maxsize=256)
