@@ -8,7 +8,7 @@ from functools import lru_cache
 from rag.records.claims import Claim, Claims, claims_of
 from rag.records.fitting import level_verdict
 from rag.records.known import Known, derived
-from rag.records.rules import Level, RecordRules
+from rag.records.rules import GivenFor, Level, RecordRules
 from rag.vocabulary import Vocabulary
 
 
@@ -22,7 +22,11 @@ def results_asked(question: str, vocabulary: Vocabulary, rules: RecordRules) -> 
 
 
 def ruling_out(known: Known, vocabulary: Vocabulary, rules: RecordRules) -> Callable[[str, str], bool]:
-    """A test of (text, headings): whether it, or else its headings, speak of other results of a known marker only."""
+    """A test of (text, headings): whether it speaks only of other results of a known marker, or of what they are given for.
+
+    Where the text names the marker with no result, its headings do not count.
+    """
+    useless = _not_for(known, rules)
 
     @lru_cache(maxsize=2_048)
     def claims(text: str) -> Claims:
@@ -33,6 +37,9 @@ def ruling_out(known: Known, vocabulary: Vocabulary, rules: RecordRules) -> Call
             return False
         own, above = claims(text).markers, claims(headings).markers
         said = {claim.marker for claim in own} | claims(text).named_markers
+        treatments = claims(text).treatments
+        if treatments and treatments <= useless:
+            return True
         return any(
             _all_conflict(
                 [claim for claim in (own if marker in said else above) if claim.marker == marker], known, rules
@@ -41,6 +48,17 @@ def ruling_out(known: Known, vocabulary: Vocabulary, rules: RecordRules) -> Call
         )
 
     return is_ruled_out if known.results else lambda _text, _headings: False
+
+
+def _not_for(known: Known, rules: RecordRules) -> frozenset[str]:
+    """Treatments that are given only for results of which the known one is none."""
+    given = [(rules.members(one.treatments), _is_against(one, known, rules)) for one in rules.given_for]
+    others = (names for names, is_against in given if not is_against)
+    return frozenset().union(*(names for names, is_against in given if is_against)).difference(*others)
+
+
+def _is_against(one: GivenFor, known: Known, rules: RecordRules) -> bool:
+    return level_verdict(Claim(marker=one.marker, levels=frozenset(one.results)), known, rules) == "conflict"
 
 
 def _all_conflict(claims: list[Claim], known: Known, rules: RecordRules) -> bool:

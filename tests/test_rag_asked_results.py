@@ -40,6 +40,11 @@ def test_results_of_a_question_and_those_that_follow(
         ("HER2-negative breast cancer", ENDOCRINE, "", False),
         ("HER2-negative breast cancer", "HER2-positive and HER2-negative tumors differ.", "", False),
         ("breast cancer", ENDOCRINE, "", False),
+        ("triple-negative breast cancer", "Endocrine therapy can cause hot flashes.", "", True),
+        ("triple-negative breast cancer", "Chemotherapy or endocrine therapy can be used.", "", False),
+        ("HER2-negative breast cancer", "Trastuzumab and other HER2-targeted drugs can weaken the heart.", "", True),
+        ("HER2-low breast cancer", "Trastuzumab deruxtecan can inflame the lungs.", "", False),
+        ("EGFR wild-type lung cancer", "Osimertinib is a pill.", "", True),
     ],
 )
 def test_a_text_on_other_results_alone_is_ruled_out(
@@ -56,3 +61,4 @@ def test_a_page_on_triple_negative_disease_holds_no_care_of_other_kinds(demo: Pa
     assert "sacituzumab govitecan" in said
     assert "that has hormone receptors" not in said
     assert "before trastuzumab starts" not in said
+    assert "Endocrine therapy" not in said

@@ -66,6 +66,14 @@ class Shares(Value):
     low_to: float
 
 
+class GivenFor(Value):
+    """Treatments that are given for one of some results of a marker only."""
+
+    marker: str
+    results: tuple[Level, ...]
+    treatments: tuple[str, ...]
+
+
 class RecordRules(Value):
     """The words of prompts/records.yaml. What each group means is said there."""
 
@@ -108,6 +116,12 @@ class RecordRules(Value):
     written_out: Mapping[str, str]
     left_out_headings: tuple[str, ...]
     left_out_phrases: tuple[str, ...]
+    given_for: tuple[GivenFor, ...]
+
+    def members(self, treatments: Iterable[str]) -> frozenset[str]:
+        """The treatments, and those that are of a kind among them."""
+        names = frozenset(treatments)
+        return names.union(*(self.kinds_of_treatment.get(name, ()) for name in names))
 
 
 @lru_cache(maxsize=4)
