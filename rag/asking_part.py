@@ -82,6 +82,11 @@ GOES_ON = re.compile(
 )
 CONDITION = re.compile(rf"{LEAD_IN}(?:if|when|whenever|once|after|before|unless|in case|suppose)\b", re.IGNORECASE)
 MOST_LEAD_WORDS = 60  # a clause before a turn that is longer is read as a whole sentence is
+LEAD = re.compile(  # no story of a person, no value
+    r"(?!.*\b(?:i|i['’]\w+|me|my|we|our|us|you|your|he|his|she|her(?!\W?\d)|they|their|mum|mom|dad|wife|husband|son|daughter)\b)"
+    r"(?!.*(?<![\w-])\d)(?:\S+\s*){1,8}",
+    re.IGNORECASE,
+)
 
 
 class Message(NamedTuple):
@@ -89,6 +94,11 @@ class Message(NamedTuple):
 
     asked: str
     told: str
+
+
+def is_lead(told: str) -> bool:
+    """Whether what stands in front of a question only names what it is about: "HER2 and lung cancer, what ...?"."""
+    return bool(told) and bool(LEAD.fullmatch(told))
 
 
 def split_message(text: str) -> Message:

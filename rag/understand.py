@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rag.asking_part import Message, split_message
+from rag.asking_part import Message, is_lead, split_message
 from rag.errors import InputError
 from rag.flags import FlagRules, separate_questions
 from rag.intents import OTHER, Intent, Intents
@@ -79,6 +79,9 @@ def understand(
     is_bare = not (asked.names or asked.terms or asked.focus)
     if is_bare and (len(message.told.split()) <= SHORT_STORY or not told.names):
         message = Message(text, "")  # what asks names nothing ("what does that mean?"): all of it is looked at
+        asked, told = read(text), read("")
+    if told.terms and not asked.terms and is_lead(message.told):
+        message = Message(text, "")
         asked, told = read(text), read("")
     title = _title(message.asked, asked.mentions)
     if told.names and not asked.names:  # "My mother has kidney cancer. How is it followed up?"

@@ -205,3 +205,10 @@ def test_of_a_text_that_breaks_off_the_whole_part_is_read(question: str, title: 
 )
 def test_flags_tell_what_is_special(question: str, flags: tuple[str, ...]) -> None:
     assert read_closely(question).flags == flags
+
+
+def test_names_in_front_of_a_question_belong_to_it() -> None:
+    inquiry = read_closely("HER-2 and lung cancer, what does the result mean for treatment?")
+    assert inquiry.terms == ("HER2",)
+    assert inquiry.title == "HER2 and lung cancer, what does the result mean for treatment?"
+    assert "34" not in read_closely("I'm 34 and HER2 positive, what does the result mean for lung cancer?").title
