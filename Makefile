@@ -1,4 +1,4 @@
-# Two commands on a fresh machine with Python 3.11 and make:
+# Two commands on a fresh machine with Python 3.11.5 or later and make:
 #   make demo   set up, ingest corpus/, answer one real question, write the page
 #   make test   set up, then every check that CI runs
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -13,8 +13,8 @@ DEMO_QUESTION := What does HER2 status mean for Kidney Cancer treatment
 setup: $(READY)
 
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' || \
-		{ echo "citewell needs Python 3.11 or 3.12, found $$($(PYTHON) --version); run: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11, 5) <= sys.version_info < (3, 13))' || \
+		{ echo "citewell needs Python 3.11.5 or later, or 3.12, found $$($(PYTHON) --version); run: make PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "setting up $(VENV) from requirements.lock (about 90 seconds, once)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --quiet --requirement requirements.lock
