@@ -40,3 +40,12 @@ def test_a_question_on_no_marker_leaves_nothing_out(demo: Parts, demo_settings: 
 def test_one_part_may_tell_all_of_a_marker(demo: Parts, demo_settings: Settings) -> None:
     page = answer("If bowel cancer is HER2 positive, does that change which drugs are used?", demo, demo_settings)
     assert "Tucatinib with trastuzumab" in told(page, "answer")
+
+
+def test_no_one_sentence_is_the_answer_in_short_to_a_broad_question(demo: Parts, demo_settings: Settings) -> None:
+    assert answer("How is breast cancer treated?", demo, demo_settings).key_points == ()
+
+
+def test_the_answer_in_short_holds_for_all_where_no_marker_is_asked_about(demo: Parts, demo_settings: Settings) -> None:
+    page = answer("How is early breast cancer treated with drugs before surgery?", demo, demo_settings)
+    assert [point.text for point in page.key_points if "HER2" in point.text] == []

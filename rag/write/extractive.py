@@ -53,8 +53,9 @@ def write_extractive(
             max_per_part=None if brief.asked_markers else part.section.max_per_part,  # one part tells of a marker
         )
         answer.extend(chosen if part.section.is_answer else ())
-        if part.section.is_answer and chosen:
-            best.add(max(chosen, key=lambda candidate: candidate.score).unit.text)
+        if part.section.is_answer:
+            general = [c for c in chosen if brief.asked_markers or not brief.markers_in(c.unit.text)]
+            best.update(c.unit.text for c in sorted(general, key=lambda c: -c.score)[:1])
         sections.append(
             DraftSection(
                 id=part.section.id,
@@ -67,9 +68,10 @@ def write_extractive(
     away = ("elsewhere",) if brief.defines_first else ("elsewhere", "anywhere")
     off_topic = {part.section.id for part in evidence if part.section.scope in away}
     draft = Draft(writer="extractive", sections=tuple(sections))
-    is_best_alone = brief.max_key_points == 1 and bool(best)  # the answer in short is the best of it, or nothing
-    if is_best_alone and not brief.defines_first:
-        return _with_best(draft, best, settings)
+    has_answer = any(part.section.is_answer for part in evidence)
+    if brief.max_key_points == 1 and has_answer and not brief.defines_first:
+        # the answer in short is the best of it, or nothing: no one sentence answers "How is breast cancer treated?"
+        return _with_best(draft, best, settings) if brief.focus else draft
     return _with_key_points(draft, brief, off_topic, similarities, settings)
 
 
