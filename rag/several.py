@@ -61,7 +61,8 @@ def prepare_page(
             alone_as = f"{text.rstrip('?')} ({asked.parts[at - 1].rstrip('?')})?"
             title = understood(text, parts).title
         elif at and alone_as is None and "unclear" in (itself := understood(text, parts)).flags:
-            about = _topics(pages[-1][1])  # "which surgery is done?" names nothing: it is of the cancer asked about before
+            # "which surgery is done?" names nothing: it is of the cancer asked about before
+            about = _topics(pages[-1][1])
             alone_as = f"{itself.title.rstrip('?. ')} ({', '.join(about)})?" if about else None
         page = prepared(text, alone_as)
         pages.append((title or _title(page), page))
