@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from rag.check.gate import Verified, failed_check, verify
 from rag.defining import WORDS_SECTION, asks_what, defined_names, is_definition, place_of, same_name
 from rag.index.encoder import common_words
 from rag.parts import Parts
 from rag.prepare import Prepared
-from rag.schema import Citation, Draft, DraftSection, DraftStatement, Passage, Quote, Source
+from rag.schema import Citation, Draft, DraftSection, DraftStatement, Passage, Question, Quote, Source, Statement
 from rag.sentences import sentence_spans
 from rag.settings import Settings
 from rag.vocabulary import Term
@@ -18,6 +19,7 @@ from rag.write.select import NAVIGATION
 
 HEADING = "Words on this page"
 MOST = 8  # words explained: a page is no dictionary
+Cited = TypeVar("Cited", Statement, Question)
 FIRST = ("glossary", "guideline", "overview", "research")  # kinds of source, in the order in which they are asked
 
 
@@ -44,7 +46,7 @@ class _Use:
 
 
 def with_words(verified: Verified, prepared: Prepared, parts: Parts, settings: Settings) -> Verified:
-    """The checked page with the section that explains its words at the end, its quotes numbered after the others."""
+    """The checked page with the section that explains its words after the others; quotes are numbered by first use."""
     said = [s.text for s in (*verified.key_points, *(s for section in verified.sections for s in section.statements))]
     section = gloss_section(said, prepared, parts, settings)
     if section is None:
@@ -61,7 +63,29 @@ def with_words(verified: Verified, prepared: Prepared, parts: Parts, settings: S
         s.model_copy(update={"citations": tuple(number[n] for n in s.citations)}) for s in shown.statements
     )
     sections = (*verified.sections, shown.model_copy(update={"statements": statements}))
-    return verified.model_copy(update={"sections": sections, "citations": (*verified.citations, *added)})
+    return _by_first_use(verified.model_copy(update={"sections": sections, "citations": (*verified.citations, *added)}))
+
+
+def _by_first_use(page: Verified) -> Verified:
+    """The page with its citations numbered in reading order: key points, sections, questions to ask."""
+    in_sections = (statement for section in page.sections for statement in section.statements)
+    told: list[Statement | Question] = [*page.key_points, *in_sections, *page.questions_to_ask]
+    cited = [n for one in told for n in one.citations]
+    number = {old: new for new, old in enumerate(dict.fromkeys([*cited, *(c.n for c in page.citations)]), 1)}
+
+    def renumbered(one: Cited) -> Cited:
+        return one.model_copy(update={"citations": tuple(number[n] for n in one.citations)})
+
+    sections = (s.model_copy(update={"statements": tuple(map(renumbered, s.statements))}) for s in page.sections)
+    citations = sorted((c.model_copy(update={"n": number[c.n]}) for c in page.citations), key=lambda c: c.n)
+    return page.model_copy(
+        update={
+            "key_points": tuple(map(renumbered, page.key_points)),
+            "sections": tuple(sections),
+            "questions_to_ask": tuple(map(renumbered, page.questions_to_ask)),
+            "citations": tuple(citations),
+        }
+    )
 
 
 def _span(citation: Citation) -> tuple[str, int, int]:

@@ -9,6 +9,7 @@ from rag.check.gate import verify
 from rag.defining import WORDS_SECTION
 from rag.glosses import HEADING, MOST, gloss_section, with_words
 from rag.parts import Parts, open_parts
+from rag.pipeline import answer
 from rag.prepare import Prepared
 from rag.schema import Audience, Draft, DraftSection, DraftStatement, Quote, Statement
 from rag.settings import Settings
@@ -202,3 +203,11 @@ def test_quote_that_the_page_has_keeps_its_number(demo: Parts, demo_settings: Se
 def test_page_without_words_to_explain_stays_as_it_is(demo: Parts, demo_settings: Settings) -> None:
     verified = verify(Draft(writer="extractive"), demo.shelf.by_id, demo_settings.gate)
     assert with_words(verified, prepared(SIGNS, demo, demo_settings), demo, demo_settings) is verified
+
+
+def test_quotes_are_numbered_in_the_order_of_the_page(demo: Parts, demo_settings: Settings) -> None:
+    page = answer("How is breast cancer treated?", demo, demo_settings)
+    told = [*page.key_points, *(s for section in page.sections for s in section.statements), *page.questions_to_ask]
+    assert any(section.id == "words" for section in page.sections)
+    numbers = list(dict.fromkeys(n for one in told for n in one.citations))
+    assert numbers == [citation.n for citation in page.citations] == list(range(1, len(numbers) + 1))
