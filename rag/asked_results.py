@@ -38,7 +38,7 @@ def ruling_out(known: Known, vocabulary: Vocabulary, rules: RecordRules) -> Call
         own, above = claims(text).markers, claims(headings).markers
         said = {claim.marker for claim in own} | claims(text).named_markers
         treatments = claims(text).treatments
-        if treatments and treatments <= useless:
+        if treatments and treatments <= useless and not said & known.results.keys():
             return True
         return any(
             _all_conflict(

@@ -20,6 +20,7 @@ from rag.words import holds, joined, stems
 EXACT_KINDS = ("biomarker", "drug", "test", "procedure", "treatment")  # a symptom or disease may be named in passing
 CALLED = (tuple(stems("called", keep_stopwords=True)), tuple(stems("called the", keep_stopwords=True)))
 SHORTEST_SENTENCE = 5  # words
+SEVERAL = 2
 WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
 
 
@@ -73,19 +74,20 @@ def _is_told_by_sentence(
 ) -> bool:
     """Whether one sentence of the passages is as near to the question as its answer would be; names must be known.
 
-    A sentence is often much nearer than the passage around it (0.86 against 0.47).
+    A sentence is often much nearer than the passage around it (0.86 against 0.47). Items and rows are no sentences.
     """
     texts = [hit.passage.embedding_text for hit in hits]
     missing = (one.stem for one in subjects if one.stem and _share([one], texts) == 0)
     if not all(parts.speller.is_common(stem, inquiry.title) for stem in missing):
         return False
-    lines = (line for hit in hits for line in hit.passage.text.split("\n"))
+    lines = (line for hit in hits for line in hit.passage.text.split("\n") if not line.startswith(("- ", "|")))
     told = (line[start:end].strip() for line in lines for start, end in sentence_spans(line))
     sentences = [sentence for sentence in told if len(sentence.split()) >= SHORTEST_SENTENCE and "?" not in sentence]
     if not sentences:
         return False
     vectors = parts.encoder.encode([inquiry.title, *dict.fromkeys(sentences)])
-    return float((vectors[1:] @ vectors[0]).max()) >= settings.sure_cosine
+    least = settings.sure_cosine if inquiry.topics else settings.sure_cosine_alone
+    return float((vectors[1:] @ vectors[0]).max()) >= least
 
 
 def unsaid(inquiry: Inquiry, told: Sequence[str], parts: Parts, settings: GateSettings) -> tuple[str, ...]:
@@ -93,8 +95,10 @@ def unsaid(inquiry: Inquiry, told: Sequence[str], parts: Parts, settings: GateSe
 
     `told`: statements, their headings and the titles of their sources. None where a statement is near to the question.
     """
-    missing = [one.stem for one in _subjects(inquiry, parts) if one.stem and _share([one], told) == 0]
-    heavy = tuple(stem for stem in missing if _is_heavy(stem, inquiry, parts, settings))
+    carrying = [one for one in _subjects(inquiry, parts) if one.stem]
+    missing = [one.stem for one in carrying if _share([one], told) == 0]
+    are_all = len(missing) == len(carrying) >= SEVERAL  # each may say little, but then nothing of them is said
+    heavy = tuple(stem for stem in missing if are_all or _is_heavy(stem, inquiry, parts, settings))
     if not heavy or not told:
         return heavy
     vectors = parts.encoder.encode([inquiry.title, *told])

@@ -13,6 +13,7 @@ from rag.coverage import unsaid
 from rag.denials import with_denial, with_denial_in_section
 from rag.errors import LlmBudgetReached, LlmError
 from rag.glosses import with_words
+from rag.nearest import told_by_nearest
 from rag.parts import Parts
 from rag.plan import is_answered, query_for
 from rag.prepare import Listener, Prepared, prepare_within, questions_for, understood
@@ -238,7 +239,7 @@ def _extracted(prepared: Prepared, parts: Parts, settings: Settings) -> Draft:
     """The extractive draft; of several questions, each by itself, in the order of the page.
 
     A draft that leaves out what is asked is written once more from all that was found, whatever its heading; where that
-    leaves it out too, nothing is stated.
+    leaves it out too, only the sentences are stated that hold what was left out, if any is near to the question.
     """
     if prepared.members:
         members = prepared.members
@@ -257,13 +258,16 @@ def _extracted(prepared: Prepared, parts: Parts, settings: Settings) -> Draft:
         elif not _may_stand_elsewhere(prepared):
             return draft
     silent = tuple(section.model_copy(update={"statements": ()}) for section in draft.sections)
-    return draft.model_copy(update={"key_points": (), "sections": silent})
+    draft = draft.model_copy(update={"key_points": (), "sections": silent})
+    intent = prepared.brief.intent
+    asks_figure = intent is not None and bool(intent.must_say)
+    return draft if asks_figure else told_by_nearest(draft, prepared, parts, settings)
 
 
 def _may_stand_elsewhere(prepared: Prepared) -> bool:
     """Whether an answer may stand under other headings than the intent's: not of figures and doses, nor without a subject."""
     intent, inquiry = prepared.brief.intent, prepared.inquiry
-    return not (intent and intent.must_say) and bool(inquiry.terms or (inquiry.topics and inquiry.focus))
+    return not (intent and intent.must_say) and bool(inquiry.focus and (inquiry.terms or inquiry.topics))
 
 
 def _is_written(draft: Draft) -> bool:

@@ -25,7 +25,7 @@ from rag.records.known import topic_from
 from rag.records.record import Record
 from rag.records.rules import load_record_rules
 from rag.refusals import alarm_refusal, refusal_for, remarks_on, unclear_refusal
-from rag.retrieve import gather, is_question_list, search
+from rag.retrieve import gather, is_question_list, naming, search
 from rag.schema import (
     Answer,
     Audience,
@@ -199,7 +199,7 @@ def prepare_within(scope: Scope, inquiry: Inquiry, parts: Parts, settings: Setti
     for section in plan.sections:
         query = main_query if section.query == inquiry.title else section.query
         only = own_sources(scope, inquiry, parts) if section.own_audience else frozenset()
-        keep = keep_for(section, scope, inquiry, only)
+        keep = naming(section.about, parts.shelf, keep_for(section, scope, inquiry, only))
         count = settings.write.passages_per_section
         evidence.append(gather(section, query, parts.shelf, parts.encoder, settings.retrieve, count=count, keep=keep))
     clock.lap("retrieve")

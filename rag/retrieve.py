@@ -138,3 +138,18 @@ def _heading_share(passage: Passage, wanted: frozenset[str]) -> float:
 def is_question_list(passage: Passage) -> bool:
     """Whether the passage stands under a heading such as "Questions to ask your care team"."""
     return any({"question", "ask"} <= set(stems(heading)) for heading in passage.locator.headings)
+
+
+def naming(groups: Sequence[Sequence[str]], shelf: Shelf, keep: Keep) -> Keep:
+    """`keep`, for passages only that hold the words of one name of each group: statements must name them."""
+    if not groups:
+        return keep
+    held = [frozenset(np.flatnonzero(_holding(names, shelf)).tolist()) for names in groups]
+    ids = {shelf.passages[row].id for row in frozenset.intersection(*held)}
+    return lambda passage, source: passage.id in ids and keep(passage, source)
+
+
+def _holding(names: Sequence[str], shelf: Shelf) -> NDArray[np.bool_]:
+    """For each passage, whether it holds all words of one of the names."""
+    each = [[shelf.lexical.scores([stem]) > 0 for stem in stems(name)] for name in names]
+    return np.logical_or.reduce([np.logical_and.reduce(words) for words in each if words])

@@ -167,6 +167,15 @@ class GateSettings(Group):
         default=0.6, ge=-1, le=1, description="similarity from which a passage vouches for words that it does not hold"
     )
     sure_cosine: float = Field(default=0.72, ge=-1, le=1, description="the same for words that mean more")
+    sure_cosine_alone: float = Field(
+        default=0.73, ge=-1, le=1, description="the same for a sentence, where the question names no topic of the shelf"
+    )
+    nearest_cosine: float = Field(
+        default=0.5,
+        ge=-1,
+        le=1,
+        description="similarity from which a sentence that holds a word of the question may answer it by itself",
+    )
     denial_cosine: float = Field(
         default=0.69,
         ge=-1,

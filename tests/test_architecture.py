@@ -50,7 +50,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("rag.assemble", "rag.plan", "rag.coverage", "rag.rewriting", "rag.records"),
     ("rag.asked_results", "rag.denials", "rag.refusals"),
     ("rag.prepare",),
-    ("rag.several", "rag.conflicts", "rag.related", "rag.glosses", "rag.records.facts"),
+    ("rag.several", "rag.nearest", "rag.conflicts", "rag.related", "rag.glosses", "rag.records.facts"),
     ("rag.llm_request",),
     ("rag.page_gate",),
     ("rag.authoring",),
