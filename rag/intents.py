@@ -24,6 +24,10 @@ class Intent(Value):
     instead: str = Field(default="", description="intent that serves where a drug or treatment is asked about")
     generic: bool = Field(default=False, description="counts only when no other intent is found")
 
+    open: bool = Field(
+        default=False, description="a subject, not a relation: any sentence near to the question may answer it"
+    )
+
     @cached_property
     def cue_stems(self) -> tuple[tuple[str, ...], ...]:
         """Each cue as stems, stop words kept."""

@@ -260,8 +260,8 @@ def _extracted(prepared: Prepared, parts: Parts, settings: Settings) -> Draft:
     silent = tuple(section.model_copy(update={"statements": ()}) for section in draft.sections)
     draft = draft.model_copy(update={"key_points": (), "sections": silent})
     intent = prepared.brief.intent
-    asks_figure = intent is not None and bool(intent.must_say)
-    return draft if asks_figure else told_by_nearest(draft, prepared, parts, settings)
+    is_open = intent is None or intent.generic or intent.open
+    return told_by_nearest(draft, prepared, parts, settings) if is_open else draft
 
 
 def _may_stand_elsewhere(prepared: Prepared) -> bool:
