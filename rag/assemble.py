@@ -64,6 +64,9 @@ def make_answer(
         )
         sections = (*sections, steps)
     inquiry = _with_help(inquiry, parts) if _is_urgent(verified) else inquiry
+    said = (*verified.key_points, *(s for section in verified.sections for s in section.statements))
+    if parts.flag_rules.leaves_out_circumstance(inquiry.question, " . ".join(statement.text for statement in said)):
+        inquiry = inquiry.model_copy(update={"remarks": (*inquiry.remarks, parts.messages.circumstance)})
     cited = dict.fromkeys(citation.source_id for citation in verified.citations)
     return Answer(
         kind="answer",
@@ -129,12 +132,20 @@ def _unanswered(inquiry: Inquiry, parts: Parts) -> Inquiry:
     """The inquiry with remarks that promise nothing of an answer, and where to turn for a text that tells of somebody."""
     said = {parts.messages.directive: parts.messages.directive_unanswered}
     remarks = tuple(said.get(remark, remark) for remark in inquiry.remarks)
-    return _with_help(inquiry.model_copy(update={"remarks": remarks}), parts)
+    may_tell = "other_language" in inquiry.flags or _is_told_of_treatment(inquiry, parts)
+    return _with_help(inquiry.model_copy(update={"remarks": remarks}), parts, may_tell=may_tell)
 
 
-def _with_help(inquiry: Inquiry, parts: Parts) -> Inquiry:
+def _is_told_of_treatment(inquiry: Inquiry, parts: Parts) -> bool:
+    """Whether a patient's text tells something with a treatment and asks nothing: "yellow eyes on ipilimumab"."""
+    kinds = {parts.vocabulary.by_name[name].kind for name in inquiry.terms}
+    return inquiry.audience == "patient" and bool(kinds & {"drug", "treatment"}) and not inquiry.title.endswith("?")
+
+
+def _with_help(inquiry: Inquiry, parts: Parts, *, may_tell: bool = False) -> Inquiry:
     """The inquiry with a remark on whom to call, where the question tells of somebody's state: rules miss some alarms."""
-    is_told = not {"emergency", "crisis"} & set(inquiry.flags) and parts.safety_rules.tells(told_part(inquiry.question))
+    is_alarm = bool({"emergency", "crisis"} & set(inquiry.flags))
+    is_told = not is_alarm and (may_tell or parts.safety_rules.tells(told_part(inquiry.question)))
     return inquiry.model_copy(update={"remarks": (parts.unwell_line, *inquiry.remarks)}) if is_told else inquiry
 
 

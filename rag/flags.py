@@ -11,6 +11,7 @@ from pathlib import Path
 from rag.asking_part import asks, is_in_order, turned
 from rag.orders import seeks_order
 from rag.schema import Value
+from rag.vocabulary import names_in
 from rag.words import STOPWORDS, stems
 from rag.yaml_file import read_yaml
 
@@ -76,6 +77,7 @@ class FlagRules(Value):
     directive: tuple[str, ...]
     never_last: tuple[str, ...]
     history: tuple[str, ...]
+    circumstances: tuple[tuple[str, ...], ...]
     languages: Mapping[str, tuple[str, ...]]
 
     @cached_property
@@ -89,6 +91,11 @@ class FlagRules(Value):
     def seeks_directive(self, text: str) -> bool:
         """Whether the question asks what someone should do: in a phrase of the file, or by its form."""
         return bool(self._directive.search(_plain(text)) or seeks_order(text))
+
+    def leaves_out_circumstance(self, question: str, said: str) -> bool:
+        """Whether the question names a circumstance that may change a treatment, and nothing of it is in what is `said`."""
+        asked, told = (stems(text, keep_stopwords=True) for text in (question, said))
+        return any(names_in(group, asked) and not names_in(group, told) for group in self.circumstances)
 
     def tells_history(self, text: str) -> bool:
         """Whether the question tells of a person's own illness."""

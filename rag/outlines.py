@@ -34,6 +34,7 @@ class Messages(Value):
     no_figures: str
     too_many: str
     said_above: str
+    circumstance: str
     premise_denied: str
     premise_denied_in_part: str
     disagreement: str

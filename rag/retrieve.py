@@ -152,4 +152,5 @@ def naming(groups: Sequence[Sequence[str]], shelf: Shelf, keep: Keep) -> Keep:
 def _holding(names: Sequence[str], shelf: Shelf) -> NDArray[np.bool_]:
     """For each passage, whether it holds all words of one of the names."""
     each = [[shelf.lexical.scores([stem]) > 0 for stem in stems(name)] for name in names]
-    return np.logical_or.reduce([np.logical_and.reduce(words) for words in each if words])
+    held = [np.logical_and.reduce(words) for words in each if words]
+    return np.asarray(np.logical_or.reduce(held), dtype=np.bool_)

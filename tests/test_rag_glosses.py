@@ -11,7 +11,7 @@ from rag.glosses import HEADING, MOST, gloss_section, with_words
 from rag.parts import Parts, open_parts
 from rag.pipeline import answer
 from rag.prepare import Prepared
-from rag.schema import Audience, Draft, DraftSection, DraftStatement, Quote, Statement
+from rag.schema import Audience, Draft, DraftSection, DraftStatement, Question, Quote, Statement
 from rag.settings import Settings
 from rag.several import prepare_page
 from tests.shelf import ingest_folder, settings_for
@@ -207,7 +207,8 @@ def test_page_without_words_to_explain_stays_as_it_is(demo: Parts, demo_settings
 
 def test_quotes_are_numbered_in_the_order_of_the_page(demo: Parts, demo_settings: Settings) -> None:
     page = answer("How is breast cancer treated?", demo, demo_settings)
-    told = [*page.key_points, *(s for section in page.sections for s in section.statements), *page.questions_to_ask]
+    in_sections = (statement for section in page.sections for statement in section.statements)
+    told: list[Statement | Question] = [*page.key_points, *in_sections, *page.questions_to_ask]
     assert any(section.id == "words" for section in page.sections)
     numbers = list(dict.fromkeys(n for one in told for n in one.citations))
     assert numbers == [citation.n for citation in page.citations] == list(range(1, len(numbers) + 1))

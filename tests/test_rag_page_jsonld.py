@@ -57,6 +57,12 @@ def test_refusal_is_no_medical_page_and_cites_nothing() -> None:
     assert {"citation", "hasPart", "abstract"} & page.keys() == set()
 
 
+def test_a_safety_notice_is_read_before_the_refusal() -> None:
+    notice = REFUSAL.notices.top.model_copy(update={"text": "Call now."})
+    page = load(REFUSAL.model_copy(update={"notices": REFUSAL.notices.model_copy(update={"safety": notice})}))
+    assert str(page["description"]).startswith("Call now. ")
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_payload_stays_text_and_no_address_but_http_is_given(payload: str) -> None:
     answer, _ = planted(payload)

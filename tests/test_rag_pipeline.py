@@ -425,3 +425,34 @@ def test_evidence_categories_are_copied_and_where_there_are_none_that_is_said(
     silent = evidence("What does HER2 status mean for gastric cancer?")
     assert (silent.statements, silent.covered) == ((), True)
     assert "no evidence category" in str(silent.note)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_said"),
+    [
+        ("I am pregnant and have HER2-positive breast cancer. Is trastuzumab used?", True),
+        ("I have HER2-positive breast cancer. Is trastuzumab used?", False),
+        ("Can people with stage I ovarian cancer become pregnant?", False),  # the page speaks of it
+    ],
+)
+def test_a_circumstance_that_no_statement_speaks_of_is_left_to_the_care_team(
+    demo: Parts, demo_settings: Settings, question: str, is_said: bool
+) -> None:
+    page = answer(question, demo, demo_settings)
+    assert (demo.messages.circumstance in page.trace.remarks) is is_said
+
+
+@pytest.mark.parametrize(
+    ("question", "is_said"),
+    [
+        ("yellow eyes on ipilimumab", True),
+        ("Was ist mit der Behandlung von Nierenkrebs?", True),
+        ("how do i bake a cake", False),
+    ],
+)
+def test_a_refusal_of_what_may_be_an_alarm_says_whom_to_call(
+    demo: Parts, demo_settings: Settings, question: str, is_said: bool
+) -> None:
+    page = answer(question, demo, demo_settings)
+    assert page.kind == "refusal"
+    assert (demo.unwell_line in page.trace.remarks) is is_said

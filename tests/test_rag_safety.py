@@ -243,3 +243,10 @@ def test_alarm_page_is_the_notice_first_and_no_statement(
     text = render(page, demo.shelf.by_id, "md")
     assert "911" in text or "988" in text
     assert text.index(page.notices.safety.text.split()[0]) < text.index("# ") + 200
+
+
+@pytest.mark.parametrize(
+    "text", ["¿Qué hago? quiero morir", "Ich will nicht mehr leben", "je ne veux plus vivre", "quero morrer"]
+)
+def test_a_crisis_in_another_language_is_met(text: str) -> None:
+    assert RULES.alarm(text) == "crisis"

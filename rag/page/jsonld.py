@@ -45,7 +45,9 @@ def _page(answer: Answer) -> Node:
     page["audience"] = _audience(answer)
     page["disambiguatingDescription"] = answer.notices.top.text
     if answer.refusal is not None:
-        page["description"] = answer.refusal.message
+        page["description"] = " ".join(
+            [*([answer.notices.safety.text] if answer.notices.safety else []), answer.refusal.message]
+        )
         return page
     if answer.key_points:
         page["abstract"] = "\n".join(statement.text for statement in answer.key_points)
