@@ -45,7 +45,12 @@ def test_results_of_a_question_and_those_that_follow(
         ("HER2-negative breast cancer", "Trastuzumab and other HER2-targeted drugs can weaken the heart.", "", True),
         ("HER2-low breast cancer", "Trastuzumab deruxtecan can inflame the lungs.", "", False),
         ("EGFR wild-type lung cancer", "Osimertinib is a pill.", "", True),
-        ("melanoma that has no BRAF change", "BRAF inhibitors are not used for melanoma without a BRAF change.", "", False),
+        (
+            "melanoma that has no BRAF change",
+            "BRAF inhibitors are not used for melanoma without a BRAF change.",
+            "",
+            False,
+        ),
     ],
 )
 def test_a_text_on_other_results_alone_is_ruled_out(

@@ -34,7 +34,9 @@ def test_a_sentence_that_holds_what_is_asked_is_the_answer(
         "Does sugar make cancer grow faster?",
     ],
 )
-def test_where_no_sentence_is_near_the_page_stays_a_refusal(demo: Parts, demo_settings: Settings, question: str) -> None:
+def test_where_no_sentence_is_near_the_page_stays_a_refusal(
+    demo: Parts, demo_settings: Settings, question: str
+) -> None:
     assert answer(question, demo, demo_settings).kind == "refusal"
 
 
