@@ -17,6 +17,8 @@ from rag.vocabulary import Mention, Term, Vocabulary, name_stems
 from rag.words import slug, stems, stop_stems, words
 
 MAX_QUESTION_CHARS = 20_000
+POINTS_BACK = re.compile(r"\b(?:that|this|it|these|those|they|them)\b", re.IGNORECASE)
+MOST_NAMED = 3  # names of a story put behind a question that names none
 MAX_TITLE_CHARS = 160
 ASKED_KINDS = ("biomarker", "drug", "test", "procedure", "treatment")
 WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
@@ -25,7 +27,6 @@ MARKER_KINDS = frozenset({"biomarker", "test"})
 NO_TUMOR = frozenset(stems("disease diseases stone stones infection failure"))  # kidney disease is not kidney cancer
 BESIDE = frozenset(stems("and or versus vs from", keep_stopwords=True))
 SHORTEST_BEGINNING = 4  # letters of a topic's name that is broken off
-SHORT_STORY = 20  # words: what is told in no more is part of the question where that names nothing
 MIN_SUBJECT = 2  # words of a cue that can be a subject by itself: clinical trial, but not symptoms
 GLOSSARY_KINDS = ("symptom", "other")  # what an entry of a glossary may be about besides
 LOOSE_LETTERS = frozenset(
@@ -77,7 +78,13 @@ def understand(
 
     asked, told = read(message.asked), read(message.told)
     is_bare = not (asked.names or asked.terms or asked.focus)
-    if is_bare and (len(message.told.split()) <= SHORT_STORY or not told.names):
+    topics, things = [name.replace("-", " ") for name in told.names], [mention.term.name for mention in told.terms]
+    named = [*topics, *things] if POINTS_BACK.search(message.asked) else topics or things
+    if is_bare and named:  # "I have kidney cancer. Which drugs are used?": the story itself is not repeated
+        names = ", ".join(list(dict.fromkeys(named))[:MOST_NAMED])
+        message = message._replace(asked=f"{message.asked.rstrip('?.! ')} ({names})?")
+        asked = read(message.asked)
+    elif is_bare:
         message = Message(text, "")  # what asks names nothing ("what does that mean?"): all of it is looked at
         asked, told = read(text), read("")
     if told.terms and not asked.terms and is_lead(message.told):

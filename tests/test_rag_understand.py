@@ -212,3 +212,9 @@ def test_names_in_front_of_a_question_belong_to_it() -> None:
     assert inquiry.terms == ("HER2",)
     assert inquiry.title == "HER2 and lung cancer, what does the result mean for treatment?"
     assert "34" not in read_closely("I'm 34 and HER2 positive, what does the result mean for lung cancer?").title
+
+
+def test_a_story_is_not_repeated_in_the_title_of_a_question_that_names_nothing() -> None:
+    inquiry = read_closely("I had FOLFOX for stage 3 kidney cancer last spring, I am 62. How is follow-up done?")
+    assert inquiry.title == "How is follow-up done (kidney cancer)?"
+    assert inquiry.topics == ("kidney-cancer",)
