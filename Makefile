@@ -37,7 +37,7 @@ types: setup
 	$(BIN)/mypy
 
 unit: setup
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist worksteal
 
 clean:
 	rm -rf $(VENV) demo/index demo/answer.html dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
