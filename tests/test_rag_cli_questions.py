@@ -1,5 +1,6 @@
 """A file of questions: lines are judged before any is asked, every answer paid for is kept, and what is missing is said."""
 
+import contextlib
 import json
 import os
 import signal
@@ -182,8 +183,17 @@ def test_another_model_says_what_differs_and_keeps_what_was_paid_for(cli: Cli, t
     assert '"id": "a"' in aside.read_text("utf-8")
 
 
+def _interrupt(process: "subprocess.Popen[str]") -> None:
+    """Press Ctrl-C, and again where the first was lost between two steps, as a person would."""
+    for _ in range(5):
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=3)
+            return
+
+
 def test_interrupted_batch_says_what_is_kept_and_what_was_spent(demo_settings: Settings, tmp_path: Path) -> None:
-    asked = [{"id": str(n), "question": SYMPTOMS} for n in range(50)]
+    asked = [{"id": str(n), "question": SYMPTOMS} for n in range(400)]
     source, out = jsonl(tmp_path / "in.jsonl", asked), tmp_path / "out.jsonl"
     index = ["--index", str(demo_settings.index.dir), "--concurrency", "1"]
     with LlmServer(verbatim_author, delay_s=0.05) as server:
@@ -203,11 +213,11 @@ def test_interrupted_batch_says_what_is_kept_and_what_was_spent(demo_settings: S
         with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as process:
             while len(server.requests) < 4 and process.poll() is None:
                 time.sleep(0.005)
-            process.send_signal(signal.SIGINT)
+            _interrupt(process)
             _, said = process.communicate(timeout=60)
     assert (process.returncode, out.exists()) == (130, False)
     kept, spent, last = said.splitlines()[-3:]
-    assert kept.endswith("of 50 answers are kept; run the same command again to go on")
+    assert kept.endswith("of 400 answers are kept; run the same command again to go on")
     assert " LLM calls, " in spent
     assert last == "citewell: stopped"
 
