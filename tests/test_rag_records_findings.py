@@ -3,7 +3,7 @@
 import pytest
 
 from rag.records.findings import derived, findings, finer, newest, newest_scores
-from rag.records.record import Biomarker
+from rag.records.record import Biomarker, Result
 from rag.records.rules import Level, load_record_rules
 from rag.settings import PROJECT_ROOT
 from rag.vocabulary import load_vocabulary
@@ -24,6 +24,12 @@ def test_the_newest_score_counts_and_a_result_against_its_own_score_is_unclear()
     )
     assert newest_scores(found[:2]) == {"HER2": "3"}
     assert newest(found[:2]) == ({"HER2": "positive"}, ())
+    assert newest(found) == ({}, ("HER2",))
+
+
+@pytest.mark.parametrize(("status", "score"), [("positive", "0"), ("positive", "1+"), ("negative", "3+")])
+def test_a_status_against_its_own_score_is_unclear(status: Result, score: str) -> None:
+    found = findings([Biomarker(name="HER2", status=status, score=score)], VOCABULARY, RULES)
     assert newest(found) == ({}, ("HER2",))
 
 
