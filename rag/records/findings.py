@@ -25,7 +25,8 @@ LEVELS: Mapping[str, Level] = {
     "high": "high",
 }
 MUTATIONS = ("mutant", "wild-type")
-CONTRARY = {("3", "negative"), ("3", "low"), ("3", "ultralow"), ("0", "positive"), ("1", "positive")}  # a score, and what it cannot be
+# A score, and what it cannot be.
+CONTRARY = {("3", "negative"), ("3", "low"), ("3", "ultralow"), ("0", "positive"), ("1", "positive")}
 
 
 class Number(Value):
