@@ -1,6 +1,5 @@
 """A file of questions: lines are judged before any is asked, every answer paid for is kept, and what is missing is said."""
 
-import contextlib
 import json
 import os
 import signal
@@ -183,13 +182,9 @@ def test_another_model_says_what_differs_and_keeps_what_was_paid_for(cli: Cli, t
     assert '"id": "a"' in aside.read_text("utf-8")
 
 
-def _interrupt(process: "subprocess.Popen[str]") -> None:
-    """Press Ctrl-C, and again where the first was lost between two steps, as a person would."""
-    for _ in range(5):
-        process.send_signal(signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=3)
-            return
+def _hear_interrupts() -> None:
+    """In the child: a shell that started the tests in the background has made it deaf to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_interrupted_batch_says_what_is_kept_and_what_was_spent(demo_settings: Settings, tmp_path: Path) -> None:
@@ -210,10 +205,12 @@ def test_interrupted_batch_says_what_is_kept_and_what_was_spent(demo_settings: S
             *index,
         ]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(
+            command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=_hear_interrupts
+        ) as process:
             while len(server.requests) < 4 and process.poll() is None:
                 time.sleep(0.005)
-            _interrupt(process)
+            process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=60)
     assert (process.returncode, out.exists()) == (130, False)
     kept, spent, last = said.splitlines()[-3:]
