@@ -78,7 +78,7 @@ async def write_with_llm(
         except (LlmError, TimeoutError) as error:
             unrepaired = str(error) or "the time was used up"
     draft = _with_questions(without(draft, failures, mended), reply, prepared, page, parts)
-    draft = with_other_sides(with_denial(draft, None if prepared.members else prepared.denial), prepared, parts)
+    draft = with_other_sides(with_denial(draft, prepared.denial), prepared, parts)
     if prepared.record:
         draft = with_facts(draft, facts_sections(prepared.record, prepared, draft, parts, settings))
     draft = with_earlier_editions(draft, parts)

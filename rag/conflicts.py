@@ -38,7 +38,7 @@ def with_other_sides(draft: Draft, prepared: Prepared, parts: Parts) -> Draft:
     key_points: list[DraftStatement] = []
     moved: list[DraftStatement] = []
     for point in draft.key_points:
-        takes_side = is_disputed and bool(_kinds_of_figure([point]) & disputed)
+        takes_side = bool(_kinds_of_figure([point]) & disputed)
         (moved if takes_side or _other_side(point, prepared, parts) else key_points).append(point)
     if moved and sections:
         first = draft.sections[0].model_copy(update={"statements": (*moved, *draft.sections[0].statements)})

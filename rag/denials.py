@@ -38,7 +38,7 @@ def denial_of(
 
 
 def with_denial(draft: Draft, denial: DraftStatement | None) -> Draft:
-    """The draft with the sentence first: of the key points, or of the first section where the outline has none."""
+    """The draft with the sentence as its first key point, and nowhere else."""
     if denial is None:
         return draft
     sections = tuple(_without(section, denial) for section in draft.sections)

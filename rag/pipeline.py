@@ -213,7 +213,7 @@ def _extractive_page(prepared: Prepared, parts: Parts, settings: Settings, on_ev
 def _extractive_within(prepared: Prepared, parts: Parts, settings: Settings, on_event: Listener) -> Answer:
     inquiry, clock = prepared.inquiry, prepared.clock
     on_event(StageEvent(stage="write"))
-    draft = with_denial(_extracted(prepared, parts, settings), None if prepared.members else prepared.denial)
+    draft = with_denial(_extracted(prepared, parts, settings), prepared.denial)
     draft = with_other_sides(draft, prepared, parts)
     if prepared.record:
         draft = with_facts(draft, facts_sections(prepared.record, prepared, draft, parts, settings))

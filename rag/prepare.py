@@ -75,7 +75,7 @@ class Prepared:
 
     `record`: the facts about a person that the page speaks to; no model is sent them. `members`: the pages that a page of
     several questions is made of, their sections being some of its own. `denial`: says the contrary of what the question
-    takes as given.
+    takes as given; of several questions, each member has its own and the whole has none.
     """
 
     inquiry: Inquiry
