@@ -49,3 +49,33 @@ def test_a_negation_of_one_side_only_fails(statement: str, quote: str, why: str)
 )
 def test_the_same_in_other_words_passes(statement: str, quote: str) -> None:
     assert failure(statement, quote) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("Lumaria is not different from warts.", "Lumaria is different from warts."),
+        ("Different kinds of care are not available.", "Different kinds of care are available."),
+        ("In nonpregnant women the womb is not 3 inches long.", "In nonpregnant women the womb is 3 inches long."),
+        ("People with signs may not need care.", "People without signs may not need care."),
+    ],
+)
+def test_a_word_that_both_say_bears_out_no_other_negation(statement: str, quote: str) -> None:
+    assert failure(statement, quote) is not None
+
+
+def test_two_negations_may_become_one() -> None:
+    quote = "Walks are not a treatment and do not replace treatment."
+    assert failure("Walks cannot replace treatment.", quote) is None
+
+
+def test_with_or_without_negates_nothing() -> None:
+    assert negations(sentences("Amirol with or without surgery is used.")[0]) == ()
+    assert negations(sentences("Amirol without surgery is used.")[0]) != ()
+
+
+def test_a_condition_that_is_turned_fails() -> None:
+    quote = "Lumaria gets worse quickly if it is not treated."
+    assert failure("If it is treated, lumaria gets worse quickly.", quote) is not None
+    assert failure("If it is not treated, lumaria gets worse quickly.", quote) is None
+    assert failure("Lumaria gets worse quickly.", quote) is None

@@ -223,3 +223,30 @@ def test_one_counts_at_the_start_of_a_range() -> None:
     assert number_failure(
         "An examination is due every 1 to 3 years.", ["The eyes are examined every one to two years."]
     )
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("The lump is 2 millimeters or smaller.", "The lump is 2 centimeters or smaller."),
+        ("It is more than 4 centimeters thick.", "It is more than 4 millimeters thick."),
+        ("It holds 5 grams of salt.", "It holds 5 milligrams of salt."),
+        ("It goes away after the first 3 weeks.", "It goes away within the first 3 weeks."),
+        ("It comes back within 5 years.", "It comes back after 5 years."),
+    ],
+)
+def test_lengths_weights_and_the_side_of_a_span_are_told_apart(statement: str, quote: str) -> None:
+    assert number_failure(statement, [quote]) is not None
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("The lump is 2 cm or smaller.", "The lump is 2 centimeters or smaller."),
+        ("The lump is not over 1 mm thick.", "The lump is not more than 1 millimeter thick."),
+        ("The lump is 20 mm wide.", "The lump is 2 centimetres wide."),
+        ("It comes back after 5 years.", "It comes back 5 years after surgery, rarely within 5 years."),
+    ],
+)
+def test_a_length_in_another_unit_is_the_same(statement: str, quote: str) -> None:
+    assert number_failure(statement, [quote]) is None

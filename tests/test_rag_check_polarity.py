@@ -69,3 +69,23 @@ def test_an_honest_statement_passes(statement: str, quote: str) -> None:
 )
 def test_a_statement_that_says_otherwise_fails_with_the_reason(statement: str, quote: str, why: str) -> None:
     assert why in str(polarity_failure(statement, [quote]))
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("It is known if amirol is better than no care.", "It is not known if amirol is better than no care."),
+        ("The cells are normal and don't become healthy.", "The cells are abnormal and do not become healthy."),
+        ("The normal cells make a protein.", "The abnormal cells make a protein."),
+        ("A lump far from the gland.", "A lump near the gland."),
+        ("Lumaria is treated with internal beams.", "Lumaria is treated with external beams."),
+        ("It starts in immature cells.", "It begins in mature cells."),
+        ("Warts are generally slow tumors that often spread.", "Warts are usually slow tumors that rarely spread."),
+    ],
+)
+def test_what_is_turned_beside_another_negation_or_opposite_fails(statement: str, quote: str) -> None:
+    assert polarity_failure(statement, [quote]) is not None
+
+
+def test_a_negated_word_is_its_opposite() -> None:
+    assert polarity_failure("The cells are not normal.", ["The cells are abnormal."]) is None

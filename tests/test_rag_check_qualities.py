@@ -38,3 +38,7 @@ def test_what_quotes_or_headings_bear_out_passes(statement: str, quote: str, con
 )
 def test_what_they_do_not_bear_out_is_named(statement: str, quote: str, context: str, why: str) -> None:
     assert why in str(quality_failure(statement, [quote], context))
+
+
+def test_no_less_than_is_read_as_a_number_s_bound() -> None:
+    assert quality_failure("It lasts no less than 30 years.", ["It lasts for at least 30 years."]) is None

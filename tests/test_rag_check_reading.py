@@ -1,6 +1,8 @@
 """Sentences as words, and which of them are about the same."""
 
-from rag.check.reading import aligned, sentences
+import pytest
+
+from rag.check.reading import aligned, sentences, without_asides
 
 
 def test_lines_and_sentences_are_read_apart_and_abbreviations_do_not_end_one() -> None:
@@ -30,3 +32,18 @@ def test_the_sentence_that_shares_most_words_is_the_one_compared() -> None:
     (said,) = sentences("Blood pressure falls with amirol.")
     assert [sentence.text[:12] for sentence in aligned(said, quoted)] == ["Amirol lower", "Amirol may l"]
     assert aligned(sentences("Nothing alike.")[0], quoted) == ()
+
+
+@pytest.mark.parametrize(
+    ("quote", "statement", "expected"),
+    [
+        ("It is benign (not cancer).", "It is benign.", "It is benign."),
+        ("It is benign (not cancer).", "It is cancer.", "It is benign (not cancer)."),
+        ("The outlook (chance of recovery) is good.", "The outlook is good.", "The outlook is good."),
+        ("It helps (if taken early).", "It helps.", "It helps (if taken early)."),
+        ("It helps (not in children).", "It helps.", "It helps (not in children)."),
+        ("It helps.", "It helps.", "It helps."),
+    ],
+)
+def test_explanations_in_brackets_go_but_not_limits_or_what_is_said(quote: str, statement: str, expected: str) -> None:
+    assert without_asides([quote], statement) == (expected,)

@@ -71,6 +71,7 @@ def test_what_is_no_stronger_in_other_words_passes(statement: str, quote: str) -
         ("Amirol may be recommended.", "Amirol may be considered."),
         ("If surgery is not possible, amirol must be used.", "Amirol may be used when surgery is not possible."),
         ("Tumors must be removed.", "Tumors can be removed with no need for surgery."),
+        ("Some effects should be treated.", "Some effects may be treated."),
         ("Amirol suits lumaria of any stage.", "Amirol suits lumaria of stage 2."),
     ],
 )
@@ -96,3 +97,40 @@ def test_a_header_says_how_often_its_column_is_true() -> None:
 )
 def test_advice_has_levels(text: str, level: int) -> None:
     assert advice_level(text) == level
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("Obesity will increase the risk of lumaria.", "Obesity may increase the risk of lumaria."),
+        ("Amirol might kill cells and will make them weak.", "Amirol may kill cells and may make them weak."),
+        ("Some of the nodes will be removed.", "Some of the nodes may be removed."),
+        ("Some people will have surgery.", "Some people may also have surgery."),
+        ("The risk will be increased by obesity.", "Obesity may increase the risk."),
+    ],
+)
+def test_what_may_be_is_not_what_will_be(statement: str, quote: str) -> None:
+    assert strength_failure(statement, [quote]) is not None
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("The doctor will check the skin.", "The skin will be checked, and blood may be taken."),
+        ("It is not clear what helps best.", "It is not clear what helps best."),
+        ("The nodes lie in the whole body.", "The nodes lie throughout the body."),
+    ],
+)
+def test_what_will_be_and_what_brackets_explain_may_be_said(statement: str, quote: str) -> None:
+    assert strength_failure(statement, [quote]) is None
+
+
+def test_all_in_capitals_is_a_name() -> None:
+    assert strength_failure("ALL is a kind of cancer.", ["ALL is a type of cancer in some children."]) is None
+    assert strength_failure("A risk of ALL.", ["A risk of ALL in some children."]) is None
+    assert strength_failure("All of it is cancer.", ["Some of it is cancer."]) is not None
+
+
+def test_will_is_read_before_a_word_of_the_same_meaning() -> None:
+    assert strength_failure("It will raise the risk.", ["It does not lower it, and may increase the risk."]) is not None
+    assert strength_failure("It isn't clear what helps.", ["It is not clear what helps."]) is None

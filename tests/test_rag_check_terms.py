@@ -87,3 +87,40 @@ def test_a_name_may_not_stand_for_a_longer_one_or_one_of_its_kind(
     statement: str, quote: str, context: str, why: str
 ) -> None:
     assert why in str(failure(statement, quote, context))
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "context", "why"),
+    [
+        ("Taking zaremifene raises the risk.", "Taking amoxifene raises the risk.", "", "'zaremifene'"),
+        ("It is treated with vareotide.", "It is treated with lareotide.", "", "'vareotide'"),
+        ("There are two kinds of fibroma.", "There are two kinds of lipoma.", "", "'fibroma'"),
+        ("There are two kinds of fibroma.", "There are two kinds of lipoma.", "Fibroma", "the quotes say 'lipoma'"),
+        (
+            "Older age raises the risk of juvenile leukemia.",
+            "Older age raises the risk of chronic leukemia.",
+            "",
+            "juvenile",
+        ),
+        ("In juvenile mantle leukemia, care helps.", "In chronic mantle leukemia, care helps.", "", "juvenile"),
+        ("There are two kinds of multiple myeloma.", "There are two kinds of lipoma.", "Myeloma", "say 'lipoma'"),
+        ("Signs of bronchial tumors include a cough.", "Signs of lung cancer include a cough.", "", "bronchial"),
+    ],
+)
+def test_a_disease_or_drug_by_another_name_is_another(statement: str, quote: str, context: str, why: str) -> None:
+    assert why in str(failure(statement, quote, context))
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "context"),
+    [
+        ("Carcinoma may come back.", "The cancer may come back.", ""),
+        ("Fibromas may come back.", "A fibroma may come back.", ""),
+        ("The fibroma may come back.", "The tumor may come back.", "Fibroma"),
+        ("The main tumor is taken out.", "The primary tumor is removed.", ""),
+        ("Some fight mantle leukemia.", "Some people have mantle leukemia.", ""),
+        ("Kidney tumors are rare.", "Tumors of the kidney are rare.", ""),
+    ],
+)
+def test_a_disease_named_in_quotes_or_headings_passes(statement: str, quote: str, context: str) -> None:
+    assert failure(statement, quote, context) is None

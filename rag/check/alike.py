@@ -76,6 +76,16 @@ good well better favorable improve improvement
 survive live life survival
 death die mortality fatal
 person people patient someone those anyone man woman adult
+cancer disease
+cm centimeter centimetre
+mm millimeter millimetre
+mg milligram
+worse worst worsen
+womb uterus uterine
+anus anal
+common commonest most
+other elsewhere
+recovery recover better
 child children pediatric
 doctor physician clinician specialist oncologist surgeon nurse team professional
 hospital clinic

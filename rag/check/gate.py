@@ -12,6 +12,7 @@ from rag.check.numbers import broken_range, number_failure
 from rag.check.polarity import polarity_failure
 from rag.check.qualities import quality_failure
 from rag.check.quotes import quote_failure
+from rag.check.reading import without_asides
 from rag.check.relations import relation_failure
 from rag.check.reviews import review_failure
 from rag.check.roles import role_failure
@@ -162,20 +163,21 @@ def _failures(
     evidence: Evidence, text: str, settings: GateSettings, vocabulary: Vocabulary | None, encoder: Encoder | None
 ) -> Iterator[tuple[str, str | None]]:
     """What each rule on the meaning of a statement says, the cheap ones first: the encoder is asked last."""
+    quoted = without_asides(evidence.sentences, text)
     yield "support", None if evidence.sentences else "its quotes are questions, which state nothing"
     yield "numbers", _number_failure(text, evidence)
     yield "terms", term_failure(text, evidence, vocabulary)
     yield "polarity", marker_failure(text, "\n".join(evidence.sentences), evidence.context)
-    yield "polarity", polarity_failure(text, evidence.sentences)
+    yield "polarity", polarity_failure(text, quoted)
     yield "terms", quality_failure(text, evidence.sentences, evidence.context)
     yield "roles", role_failure(text, evidence.sentences)
     yield "relations", relation_failure(text, evidence.sentences, evidence.context, vocabulary)
     yield "conditions", condition_failure(text, evidence.sentences)
-    yield "population", scope_failure(text, evidence.sentences, evidence.context)
-    yield "strength", strength_failure(text, evidence.sentences, evidence.header)
+    yield "population", scope_failure(text, quoted, evidence.context)
+    yield "strength", strength_failure(text, quoted, evidence.header)
     context = evidence.context
     share = settings.min_copy_share
-    yield "support", copy_failure(text, evidence.sentences, share, context=context, vocabulary=vocabulary)
+    yield "support", copy_failure(text, quoted, share, context=context, vocabulary=vocabulary)
     share = settings.max_new_share
     yield "support", novelty_failure(text, evidence.sentences, share, context=context, vocabulary=vocabulary)
     yield (

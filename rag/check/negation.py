@@ -66,7 +66,7 @@ def negation_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
     for sentence in against:
         for negation in negations(sentence):
             scope = negation.scope
-            if not scope or _is_condition(sentence, scope) or _is_affirmed(said, sentence, scope, against):
+            if not scope or _is_condition(sentence, scope, said) or _is_affirmed(said, sentence, scope, against):
                 continue
             if not _bears(sentence, negation, [said], must_share=True):
                 return f"the quote negates {_shown(sentence, scope)!r}, the statement does not"
@@ -80,7 +80,7 @@ def negations(sentence: Sentence) -> tuple[Negation, ...]:
     spared = {at for phrase in AFFIRMED for at in find_run(texts, phrase.split())}
     found = []
     for at, text in enumerate(texts):
-        if text not in CUES or at in spared or _is_doubled(texts, at):
+        if text not in CUES or at in spared or _is_doubled(texts, at) or texts[max(0, at - 2) : at] == ("with", "or"):
             continue
         if text in ("instead", "rather") and texts[at + 1 : at + 2] not in (("of",), ("than",)):
             continue
@@ -126,17 +126,21 @@ def _bears(sentence: Sentence, negation: Negation, others: Sequence[Sentence], *
     if negation.cue == "non" and head.stem not in stems:
         return True  # a name: the "non-small" of NSCLC
     wanted = [sentence.words[at].stem for at in negation.scope]
+    taken = {sentence.words[one.scope[0]].stem for one in negations(sentence) if one is not negation and one.scope}
+    taken -= {head.stem}  # what the other negations of the sentence bear out bears out no further one
     speaks = False
     for other in others:
         found = negations(other)
         if found and head.stem not in stems and len(found) == len(negations(sentence)):
             return True  # each denies as often, in other words
-        if any(_is_elided(other, one.scope) for one in found) or (found and negation.cue in LEXICAL):
+        free = [one for one in found if not one.scope or other.words[one.scope[0]].stem not in taken]
+        if any(_is_elided(other, one.scope) for one in free) or (free and negation.cue in LEXICAL):
             return True
         places = [at for at, word in enumerate(other.words) if word.stem == head.stem]
         under = {at for one in found for at in one.scope}
-        clauses = {other.words[at].clause for at in under}
-        clauses |= {word.clause for word in other.words if word.text in CUES_OF_OTHERS or UN.match(word.text)}
+        clauses = {other.words[at].clause for one in free for at in one.scope}
+        denying = [word for word in other.words if _is_negative(word) and word.text not in sentence.texts]
+        clauses |= {word.clause for word in denying}
         if not OFTEN.isdisjoint(wanted):
             clauses |= {word.clause for word in other.words if word.text in RARELY}
         if any(at in under or other.words[at].clause in clauses for at in places):
@@ -144,9 +148,7 @@ def _bears(sentence: Sentence, negation: Negation, others: Sequence[Sentence], *
         if OTHERWISE.isdisjoint(sentence.texts):
             clauses |= {word.clause for word in other.words if word.text in OTHERWISE}
         negated = {word.stem for word in other.words if word.clause in clauses and word.is_content}
-        negated |= {
-            UN_PREFIX.sub("", word.stem) for word in other.words if UN.match(word.text) or word.text in CUES_OF_OTHERS
-        }
+        negated |= {UN_PREFIX.sub("", word.stem) for word in denying}
         if not places and (
             (not must_share and any(same_word(stem, one) for stem in wanted for one in negated))
             or (must_share and clauses)
@@ -159,6 +161,10 @@ def _bears(sentence: Sentence, negation: Negation, others: Sequence[Sentence], *
     return must_share and not speaks
 
 
+def _is_negative(word: Word) -> bool:
+    return word.text in CUES_OF_OTHERS or bool(UN.match(word.text))
+
+
 def _is_of_it(sentence: Sentence, negation: Negation, other: Sentence) -> bool:
     """Whether `other` says most of what the negated clause says, whose first word the sentence has nowhere else."""
     head = sentence.words[negation.scope[0]]
@@ -166,10 +172,16 @@ def _is_of_it(sentence: Sentence, negation: Negation, other: Sentence) -> bool:
     return [word.stem for word in sentence.words].count(head.stem) == 1 and len(clause & other.stems) * 2 >= len(clause)
 
 
-def _is_condition(sentence: Sentence, scope: Sequence[int]) -> bool:
-    """Whether the negation belongs to an "if": it says when something holds, not that it does not."""
-    clause = [word.text for word in sentence.words if word.clause == sentence.words[scope[0]].clause]
-    return clause[:1] == ["if"]
+def _is_condition(sentence: Sentence, scope: Sequence[int], said: Sentence) -> bool:
+    """Whether the negation belongs to an "if" that `said` has not: it says when something holds, not that it does not."""
+    head = sentence.words[scope[0]]
+    return _has_if(sentence, head.clause) and not any(
+        word.stem == head.stem and _has_if(said, word.clause) for word in said.words
+    )
+
+
+def _has_if(sentence: Sentence, clause: int) -> bool:
+    return next((word.text for word in sentence.words if word.clause == clause), "") == "if"
 
 
 def _is_affirmed(said: Sentence, sentence: Sentence, scope: Sequence[int], against: Sequence[Sentence]) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from rag.check.reading import all_stems
-from rag.check.shares import counted, in_percent
+from rag.check.shares import counted, in_percent, side_failure
 from rag.schema import Value
 
 _SMALL = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
@@ -23,15 +23,17 @@ NUMBER_WORD = re.compile(
 ONE_TO = re.compile(rf"\bone(?= (?:to|or) (?:{'|'.join(WORD_NUMBERS)})\b)", re.IGNORECASE)  # elsewhere mostly no count
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 WORD_UNITS = r"percent|per cent|degrees?|years?|months?|weeks?|days?|hours?|minutes?|times|cycles?|doses?|cells?|copies"
+WORD_UNITS += r"|(?:centi|milli)met(?:er|re)s?|inch(?:es)?|(?:milli|kilo)?grams?|milliliters?"
 SIGN_UNITS = r"%|mmol|mmhg|mcg|μg|mg|kg|ng|pg|g|dl|ml|l|mm|cm|m|gy|iu|bar|°c|°f"
 SPAN = r"day|week|month|year|hour"
 BEFORE = {
     "<": r"<|less than|fewer than|under|below|smaller than|younger than|lower than|before (?:the )?age(?: of)?",
     "<=": r"≤|<=|up to|as (?:many|much|high|long) as|at most"
-    r"|(?:no|not) (?:more|larger|greater|higher|older|longer|later|above|over) than|within|a maximum of",
+    r"|(?:no|not) (?:more|larger|greater|higher|older|longer|later|above|over) than|not (?:over|above|beyond)|within"
+    r"|a maximum of",
     ">": r">|more than|greater than|over|above|larger than|older than|higher than|longer than|after (?:the )?age(?: of)?"
     r"|exceeding|beyond|in excess of",
-    ">=": r"≥|>=|at least|(?:no|not) (?:less|fewer|smaller|lower|younger|shorter|earlier) than|a minimum of",
+    ">=": r"≥|>=|at least|(?:no|not) (?:less|fewer|smaller|lower|younger|shorter|earlier) than|not (?:under|below)|a minimum of",
 }
 AFTER = {
     "<=": r"(?:or|and) (?:less|fewer|lower|younger|below|smaller|under)",
@@ -48,7 +50,9 @@ NUMBER = re.compile(
     rf"(?:\s(?:of age\s)?(?P<after>{'|'.join(AFTER.values())})\b(?! than))?",
     re.IGNORECASE,
 )
-SAME_UNIT = {"percent": "%", "per cent": "%", "μg": "mcg", "times": "times"}
+SAME_UNIT = {"percent": "%", "per cent": "%", "μg": "mcg", "times": "times", "inches": "inch", "milliliter": "ml"}
+SAME_UNIT |= {"centimeter": "cm", "centimetre": "cm", "millimeter": "mm", "millimetre": "mm"}
+SAME_UNIT |= {"gram": "g", "milligram": "mg", "kilogram": "kg"}
 EVERY = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
 OF_AGE = re.compile(r"\b(?:aged?|older|younger|under|over|adults?|children)\b", re.IGNORECASE)
 STAGE = re.compile(
@@ -66,7 +70,7 @@ COUNTED_LIST = re.compile(
 LIST_MARK = re.compile(r",\s*(?:and|or)?\s|\s(?:and|or)\s")
 UNIT_FIRST = re.compile(r"\b(day|week|month|year) (\d{1,3})\b", re.IGNORECASE)  # week 12: 12 weeks
 TIME = frozenset("hour day week month year minute".split())
-SAME_TIME = (("hour", "day", 24), ("day", "week", 7), ("month", "year", 12), ("minute", "hour", 60))
+SAME_SIZE = (("hour", "day", 24), ("day", "week", 7), ("month", "year", 12), ("minute", "hour", 60), ("mm", "cm", 10))
 YEARS = range(1900, 2101)
 
 
@@ -107,7 +111,11 @@ def number_failure(statement: str, quotes: Sequence[str], context: str = "") -> 
         if not any(other in have for other in _equals(quantity, have, statement)):
             same = sorted(_shown(q) for q in have if quantity.value in (q.value, q.upper))
             return f"the statement says {_shown(quantity)}, the quotes say {same[0]}"
-    return _rate_failure(statement, quotes) or broken_range(statement)
+    return (
+        _rate_failure(statement, quotes)
+        or side_failure(_normal(statement), map(_normal, quotes))
+        or broken_range(statement)
+    )
 
 
 def _rate_failure(statement: str, quotes: Iterable[str]) -> str | None:
@@ -148,6 +156,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_quantity(match) for match in NUMBER.finditer(_normal(text)))
 
 
+@lru_cache(maxsize=4_096)
 def _normal(text: str) -> str:
     text = " ".join(unicodedata.normalize("NFKC", text).split())
     text = UNIT_FIRST.sub(r"\2 \1s", text)
@@ -183,9 +192,9 @@ def _is_regular(rate: str, have: set[Quantity], quotes: str) -> bool:
 
 
 def _converted(quantity: Quantity) -> Iterator[Quantity]:
-    """The same time in another unit: 48 hours and 2 days, 7 days and a week, 12 months and a year."""
+    """The same in another unit: 48 hours and 2 days, 7 days and a week, 12 months and a year, 20 mm and 2 cm."""
     numbers = [Decimal(part) for part in (quantity.value, quantity.upper) if part]
-    for small, large, size in SAME_TIME:
+    for small, large, size in SAME_SIZE:
         if quantity.unit == large:
             shown = [_plain(str(number), size) for number in numbers]
         elif quantity.unit == small and all(number % size == 0 for number in numbers):
@@ -205,9 +214,9 @@ def _digits(match: re.Match[str]) -> str:
 
 def _quantity(match: re.Match[str]) -> Quantity:
     unit = " ".join((match["unit"] or "").lower().split())
-    unit = SAME_UNIT.get(unit, unit)
-    if len(unit) > 3 and unit.endswith("s") and unit != "times":
+    if len(unit) > 3 and unit.endswith("s") and unit not in ("times", "inches"):
         unit = unit[:-1]
+    unit = SAME_UNIT.get(unit, unit)
     scale = SCALES[match["scale"].lower()] if match["scale"] else 1
     upper = _plain(match["upper"], scale) if match["upper"] else ""
     rate = (match["rate"] or EVERY.get((match["daily"] or "").lower(), "")).lower()

@@ -60,6 +60,10 @@ intermediate / favorable favourable
 intermediate / poor
 activate / inhibit block
 agonist / antagonist
+normal / abnormal
+mature / immature
+internal internally / external externally
+near nearby close / far distant
 immediate immediately right_away at_once prompt promptly straight_away / wait delay later postpone defer until_morning
 """.strip()
 

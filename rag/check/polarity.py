@@ -35,7 +35,7 @@ AT_LEAST = re.compile(
 
 @dataclass(frozen=True)
 class Mention:
-    """A word of a pair of opposites: the pair, its side after negation, and the stems around it."""
+    """A word of a pair of opposites: the pair, its side after negation, the stems around it and the next one."""
 
     word: str
     pair: int
@@ -43,6 +43,7 @@ class Mention:
     near: frozenset[str]
     part: frozenset[str]
     whole: frozenset[str]
+    beside: str
     is_coordinated: bool = False
 
 
@@ -80,14 +81,14 @@ def _opposite_failure(said: Sentence, against: Sequence[Sentence], quoted: Seque
         if not others or (is_said_too and not same):
             continue
         closest = max(others, key=lambda other: _closeness(other, mention))
-        if _closeness(closest, mention) > max(same, default=0):
+        if _closeness(closest, mention) > max(same, default=0) or _is_beside(mention, closest, have):
             return f"the statement says {mention.word!r}, the quote {closest.word!r}"
     return _prefix_failure(said, against)
 
 
 def _prefix_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
-    """A word that only one of the two says with un-, in-, non- before it; none where the statement negates anything."""
-    if negations(said) or any(map(negations, against)):
+    """A word that only one of the two says with un-, in-, non- before it; none where one negates more than the other."""
+    if any(len(negations(sentence)) != len(negations(said)) for sentence in against):
         return None
     mine, theirs = set(said.texts), {text for sentence in against for text in sentence.texts}
     for have, other, is_mine in ((mine, theirs, True), (theirs, mine, False)):
@@ -113,6 +114,12 @@ def _closeness(one: Mention, other: Mention) -> int:
     return len(one.near & other.near) + 2 * len(one.part & other.part)
 
 
+def _is_beside(mention: Mention, other: Mention, have: Sequence[Mention]) -> bool:
+    """Whether of the two sides in one quoted sentence the opposite one stands before the word that follows the mention."""
+    same = [m for m in have if (m.pair, m.side) == (mention.pair, mention.side) and m.whole == other.whole]
+    return bool(mention.beside and same) and mention.beside == other.beside not in {m.beside for m in same}
+
+
 def _mentions(sentence: Sentence) -> Iterator[Mention]:
     table = opposites()
     under = [at for negation in negations(sentence) for at in negation.scope[: 2 if negation.cue in LEXICAL else 3]]
@@ -126,8 +133,16 @@ def _mentions(sentence: Sentence) -> Iterator[Mention]:
             shown = " ".join(sentence.texts[at : at + size])
             near, part = sentence.near(at, at + size), sentence.part(at)
             listed = _is_coordinated(stems, at, pair)
+            beside = next((word.stem for word in sentence.words[at + size :] if word.is_content), "")
             yield Mention(
-                word=shown, pair=pair, side=sign, near=near, part=part, whole=sentence.stems, is_coordinated=listed
+                word=shown,
+                pair=pair,
+                side=sign,
+                near=near,
+                part=part,
+                whole=sentence.stems,
+                beside=beside,
+                is_coordinated=listed,
             )
         at += size
 

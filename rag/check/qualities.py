@@ -90,13 +90,14 @@ COUNTED = re.compile(  # read by the rule for numbers
     r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[ -](?:minute|hour|day|week|month|year)s?\b",
     re.IGNORECASE,
 )
+BOUND = re.compile(r"\b(?:no|not) (?:less|fewer|more|later|earlier) than\b", re.IGNORECASE)  # read there too
 DURING, AFTER, BEFORE = ["during", "throughout"], ["after", "afterwards", "following", "once"], ["before", "prior"]
 EXCLUSIVE = ((EARLY, LATE), (LATE, EARLY), *permutations((DURING, AFTER), 2), *permutations((DURING, BEFORE), 2))
 
 
 def quality_failure(statement: str, quotes: Sequence[str], context: str = "") -> str | None:
     """The first such word of the statement that neither quotes nor `context` (title, headings) bear out, or None."""
-    said = _stems(COUNTED.sub(" ", statement))
+    said = _stems(COUNTED.sub(" ", BOUND.sub(" ", statement)))
     text: str | None = None
     own = "".join(map(_stems, quotes))
     for mine, others in EXCLUSIVE:

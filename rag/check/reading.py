@@ -18,6 +18,7 @@ BREAK_WORDS = frozenset(
 )
 NOT_ENDS = re.compile(r"\b(?:e\.g|i\.e|vs|cf|Dr|Mr|Mrs|approx|al|no|Fig)\.$", re.IGNORECASE)
 SAID_SHORT = (  # what is one word elsewhere
+    (re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|should|could|would|must)n['’]t\b", re.I), r"\1 not"),
     (
         re.compile(
             r"\bnot (?:yet |fully |always )?(?=(?:known|clear|certain|likely|common|usual|safe|able|even|equal|changed)\b)",
@@ -34,6 +35,13 @@ SAID_SHORT = (  # what is one word elsewhere
     (re.compile(r"\bleft out\b", re.I), "excluded"),
     (re.compile(r"\bless well\b", re.I), "worse"),
     (re.compile(r"\bbut not\b", re.I), "not"),
+    (re.compile(r"\bno (?:less|fewer) than\b", re.I), "at least"),
+    (re.compile(r"\bno more than\b", re.I), "at most"),
+)
+ASIDE = re.compile(r"\s*\((?P<says>[^()]*)\)")
+LIMITS = re.compile(  # what stands in brackets and is no explanation
+    r"\d|\b(?:if|when|unless|without|only|except|until|excluding|not (?:for|in|including|during|with|after|before))\b",
+    re.IGNORECASE,
 )
 NEAR = 6  # words on each side that say what a word is about
 ALIGNED_SHARE = 0.6  # of the best sentence's shared words: sentences this close are read together
@@ -100,7 +108,14 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 @lru_cache(maxsize=4_096)
 def all_stems(text: str) -> tuple[str, ...]:
     """Stems of `text` in order, stop words kept."""
-    return tuple(stems(text, keep_stopwords=True))
+    return tuple(stem for match in TOKEN.finditer(text) for _, stem in _parts(match.group()))
+
+
+@lru_cache(maxsize=50_000)
+def _parts(token: str) -> tuple[tuple[str, str], ...]:
+    """The words of one token, each with its stem: HER2-positive is two."""
+    found = ((word, stems(word, keep_stopwords=True)) for word in words(token))
+    return tuple((word, stem[0] if stem else word) for word, stem in found)
 
 
 def aligned(sentence: Sentence, among: Sequence[Sentence]) -> tuple[Sentence, ...]:
@@ -108,6 +123,23 @@ def aligned(sentence: Sentence, among: Sequence[Sentence]) -> tuple[Sentence, ..
     shared = [(len(sentence.stems & other.stems), other) for other in among]
     best = max((count for count, _ in shared), default=0)
     return tuple(other for count, other in shared if count >= max(1, ALIGNED_SHARE * best))
+
+
+def without_asides(texts: Sequence[str], statement: str) -> tuple[str, ...]:
+    """`texts` without the explanations in brackets of which the statement takes up no word: "benign (not cancer)"."""
+    if not any("(" in text for text in texts):
+        return tuple(texts)
+    said = set(stems(statement))
+
+    def kept(match: re.Match[str]) -> str:
+        return match.group() if LIMITS.search(match["says"]) or said & own(match["says"]) else ""
+
+    plain = {stem for text in texts for stem in stems(ASIDE.sub(" ", text))}
+
+    def own(aside: str) -> set[str]:
+        return set(stems(aside)) - plain
+
+    return tuple(ASIDE.sub(kept, text) for text in texts)
 
 
 def find_run(texts: Sequence[str], run: Sequence[str]) -> Iterable[int]:
@@ -128,9 +160,8 @@ def _sentence(text: str) -> Sentence:
         read = _uncontracted(match.group())
         if read in BREAK_WORDS:
             clause += 1
-        for word in words(read):
-            stem = stems(word, keep_stopwords=True)
-            found.append(Word(text=word, stem=stem[0] if stem else word, clause=clause))
+        for part in read.split():
+            found += (Word(text=word, stem=stem, clause=clause) for word, stem in _parts(part))
     return Sentence(text=shown, words=tuple(found))
 
 

@@ -6,6 +6,7 @@ Strength may fall, never rise: may < is < should < must; some < many < most < al
 import re
 from collections.abc import Mapping, Sequence
 
+from rag.check.alike import same_word
 from rag.check.reading import Sentence, aligned, sentences
 from rag.words import stems
 
@@ -37,14 +38,16 @@ TAKES_TIME = re.compile(  # "it needs two weeks to work" lays down no duty
 INCLUDES = re.compile(r"\binclud(?:es?|ing)\b", re.IGNORECASE)
 MAY_INCLUDE = re.compile(r"\b(?:can|may|might|could) (?:also )?include\b", re.IGNORECASE)
 NEEDS = frozenset(("need", "needs", "needed"))
+MAY, WILL = frozenset(("may", "might", "could", "can")), frozenset(("will",))
 NONE = frozenset("not no without never".split())
-NEEDED = frozenset(
-    ["need", "needs", "needed", "necessary", "required", "requires", "require", "essential", "have to", "has to"]
-)  # not needed: no duty
+NEEDED = frozenset("need needs needed necessary required requires require essential".split())  # not needed: no duty
+NEEDED |= {"have to", "has to"}
 NEAR = 6  # words on each side of a duty that say what it is about
 EACH = frozenset(("each", "every", "everyone", "everybody"))
+ACRONYM = re.compile(r"\bALL\b")  # acute lymphoblastic leukemia
+SHARES = frozenset(("some", "few"))  # they hedge who is meant, not the duty
 WHOLE = frozenset(("whole", "entire", "entirely"))
-WHOLLY = re.compile(r"\b(?:complete|full|total)(?:ly|y)?\b", re.IGNORECASE)
+WHOLLY = re.compile(r"\b(?:(?:complete|full|total)(?:ly|y)?|throughout)\b", re.IGNORECASE)
 SHARED = 3  # words that make another quoted sentence one about the same
 AMOUNT: Mapping[int, str] = {
     4: r"all|every(?:one|body)?|always|each|entire\w*|whole|(?:of|in|for|at|with) any|any kind of|regardless of|whatever",
@@ -69,11 +72,8 @@ ORDERS = re.compile(
     re.IGNORECASE,
 )
 ABSOLUTES = (
-    (r"always", r"always"),
-    (r"never", r"never"),
-    (r"guarante\w+", r"guarante\w+"),
+    *((word, word) for word in ("always", "never", r"guarante\w+", r"prov(?:e|es|en|ed)")),
     (r"cur(?:e|es|ed|ing|able|ative)", r"(?:in)?cur(?:e|es|ed|ing|able|ative)"),
-    (r"prov(?:e|es|en|ed)", r"prov(?:e|es|en|ed)"),
     (
         r"recommend\w*",
         r"recommend\w*|advi[sc]\w+|should|ought|prefer\w*|standard|must|suggest\w*|best|first choice|needs?",
@@ -117,6 +117,7 @@ def strength_failure(statement: str, quotes: Sequence[str], header: str = "") ->
             or _duty_failure(said.text, text)
             or _amount_failure(said.text, f"{text} {header}", " ".join(sentence.text for sentence in quoted))
             or _hedge_failure(said, against)
+            or _will_failure(said, quoted)
         )
         if failure:
             return failure
@@ -172,7 +173,7 @@ def _duty(text: str, about: frozenset[str] = frozenset()) -> tuple[int, str, fro
             if before[-1:] == ["not"] and match.group().lower() == "always":
                 continue
             clause = CLAUSE.split(text[: match.start()])[-1].split()
-            if any(_found(HEDGE, word) for word in clause[-3:]):
+            if any(_found(HEDGE, word) and word.lower() not in SHARES for word in clause[-3:]):
                 continue
             near = frozenset(stems(" ".join([*before[-NEAR:], *text[match.end() :].split()[:NEAR]])))
             if not about or near & about:
@@ -203,7 +204,7 @@ def _least(text: str) -> bool:
 
 def _amount(text: str) -> tuple[int, str]:
     """The largest share a text speaks of, 0 for none, and its word."""
-    text = EVERY_SO_OFTEN.sub(" ", text)
+    text = EVERY_SO_OFTEN.sub(" ", text if text.isupper() else ACRONYM.sub(" ", text))
     for level, pattern in AMOUNT.items():
         match = re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE)
         if match:
@@ -216,7 +217,7 @@ def _hedge_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
         hedged = next((found for sentence in against if (found := MAY_INCLUDE.search(sentence.text))), None)
         if hedged:
             return f"the quote says {hedged.group()!r}, the statement leaves the first word out"
-    if _found(SOFT, said.text):
+    if _found(SOFT, said.text) or _found(SOFT, " ".join(said.texts)):
         return None
     for sentence in against:
         for at, word in enumerate(sentence.words):
@@ -226,6 +227,20 @@ def _hedge_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
             if after and sum(stem in said.stems for stem in after) * 2 >= len(after):
                 return f"the quote says {word.text!r}, the statement leaves it out"
     return None
+
+
+def _will_failure(said: Sentence, quoted: Sequence[Sentence]) -> str | None:
+    """A "will" of the statement before what the quotes only say after "may" and the like."""
+    sure = _after(said, WILL) - {stem for sentence in quoted for stem in _after(sentence, WILL)}
+    hedged = {stem for sentence in quoted for stem in _after(sentence, MAY)} if sure else set()
+    shared = sorted(stem for stem in sure if any(same_word(stem, other) for other in hedged))
+    return f"the statement says 'will' where the quote says 'may': {shared[0]!r}" if shared else None
+
+
+def _after(sentence: Sentence, modals: frozenset[str]) -> set[str]:
+    """Stems of the first content word behind each of these modal verbs."""
+    rests = (sentence.words[at + 1 :] for at, text in enumerate(sentence.texts) if text in modals)
+    return {next((w.stem for w in rest if w.is_content and w.text not in MAY), "") for rest in rests} - {""}
 
 
 def _found(pattern: str, text: str) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.check.alike import is_common, same_word
 from rag.check.evidence import Evidence
+from rag.check.markers import disease_failure, mentions
 from rag.check.reading import all_stems
 from rag.index.encoder import common_words
 from rag.vocabulary import Term, Vocabulary, name_stems
@@ -59,7 +60,7 @@ LINE = re.compile(r"\b(first|second|third|fourth|1st|2nd|3rd|4th)[- ]line\b", re
 DRUG_NAME = re.compile(
     r"\w{2,}(?:mab|nib|ciclib|platin|taxel|parib|limus|statin|cillin|mycin|prazole|sartan|olol|pril|gliptin|gliflozin"
     r"|conazole|vir|cept|parin|xaban|glutide|floxacin|cycline|oxetine|zepam|profen|solone|triptan|setron|dronate|rubicin"
-    r"|trexate|lukast|formin|lutamide|degib|zomib|lidomide|rafenib|metinib|mustine|tinib|tecan|relix|relin|asone)"
+    r"|trexate|lukast|formin|lutamide|degib|zomib|lidomide|ifene|reotide|citidine|estrant|trexed|rafenib|metinib|mustine|tinib|tecan|relix|relin|asone)"
 )
 NAME_LIKE = re.compile(r"\w{4,}(?:ol|ine|in|ide|one|ex|ix|ax|ox|yl|il|ium|cef|pam|xa|qo|nz)")  # in any missing word
 NO_DRUGS = frozenset(  # English words that end as drugs do
@@ -91,6 +92,7 @@ def term_failure(statement: str, evidence: Evidence, vocabulary: Vocabulary | No
     return (
         _unnamed_term(statement, text, vocabulary)
         or _exchanged_term(statement, "\n".join(evidence.quotes), vocabulary)
+        or disease_failure(statement, "\n".join(evidence.quotes), evidence.context, vocabulary)
         or _unnamed_stage(statement, text)
         or _unnamed_group(statement, text)
         or _unnamed_name(statement, f"{text}\n{evidence.question}", vocabulary)
@@ -101,11 +103,11 @@ def _unnamed_term(statement: str, text: str, vocabulary: Vocabulary | None) -> s
     if vocabulary is None:
         return None
     said_stems = all_stems(statement)
-    said = vocabulary.mentions(said_stems)
+    said = mentions(vocabulary, said_stems)
     if not said:
         return None
     text_stems = all_stems(text)
-    have = {mention.term.name: mention.term for mention in vocabulary.mentions(text_stems)}
+    have = {mention.term.name: mention.term for mention in mentions(vocabulary, text_stems)}
     for mention in said:
         term = mention.term
         if term.kind not in STRICT_KINDS or term.name in have:
@@ -121,7 +123,7 @@ def _exchanged_term(statement: str, quotes: str, vocabulary: Vocabulary | None) 
     """A term that only the context names, said in place of one of its kind that the quotes name."""
     if vocabulary is None:
         return None
-    said, have = ({m.term for m in vocabulary.mentions(all_stems(t))} for t in (statement, quotes))
+    said, have = ({m.term for m in mentions(vocabulary, all_stems(t))} for t in (statement, quotes))
     for term in sorted(said - have, key=lambda term: term.name):
         left_out = sorted(other.name for other in have - said if other.kind == term.kind)
         if left_out and term.kind in EXCHANGED and not holds(joined(all_stems(quotes)), name_stems(term.name)):
@@ -246,7 +248,7 @@ def _is_known(token: str, text: str, have: frozenset[str], vocabulary: Vocabular
         return True
     if vocabulary is None:
         return False
-    named = vocabulary.mentions(all_stems(token))
+    named = mentions(vocabulary, all_stems(token))
     text_stems = all_stems(text) if named else ()
-    there = {mention.term.name for mention in vocabulary.mentions(text_stems)}
+    there = {mention.term.name for mention in mentions(vocabulary, text_stems)}
     return bool(named) and all(mention.term.name in there for mention in named)

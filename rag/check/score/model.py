@@ -1,0 +1,77 @@
+"""Features to a probability: boosted regression trees read from coefficients.json. Evaluates, never trains.
+
+The trees were fitted by `benchmarks/support/train.py`, which names the data they come from.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from rag.schema import Value
+
+COEFFICIENTS = Path(__file__).with_name("coefficients.json")
+
+
+class Tree(Value):
+    """A binary tree as columns, one entry per node, node 0 first. A leaf has feature -1 and holds its value."""
+
+    feature: tuple[int, ...]
+    threshold: tuple[float, ...]
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    value: tuple[float, ...]
+
+
+class Line(Value):
+    """slope * x + intercept, as log-odds: Platt's calibration."""
+
+    slope: float
+    intercept: float
+
+    def probability(self, x: float) -> float:
+        """Between 0 and 1, rising with x where the slope is positive."""
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.slope * x + self.intercept))))
+
+
+class Model(Value):
+    """Trees whose sum is the log-odds that a statement is not supported, and what turns sums into probabilities.
+
+    Scores are 1 - probability. Below a `min_..._score` something is unsupported: a statement among others, a clause of
+    a failing statement, a text of several statements, a text of one.
+    """
+
+    schema_name: str
+    origin: str
+    features: tuple[str, ...]
+    baseline: float
+    trees: tuple[Tree, ...]
+    statement: Line
+    response: Line
+    min_statement_score: float
+    min_clause_score: float
+    min_response_score: float
+    min_claim_score: float
+
+    def least(self, statements: int) -> float:
+        """The score from which a text of that many statements is supported."""
+        return self.min_claim_score if statements == 1 else self.min_response_score
+
+    def doubt(self, features: Mapping[str, float]) -> float:
+        """Log-odds, uncalibrated, that the statement with these features is not supported."""
+        row = [features[name] for name in self.features]
+        return self.baseline + sum(_leaf(tree, row) for tree in self.trees)
+
+
+@lru_cache(maxsize=1)
+def load_model() -> Model:
+    """The shipped model."""
+    return Model.model_validate(json.loads(COEFFICIENTS.read_text("utf-8")))
+
+
+def _leaf(tree: Tree, row: Sequence[float]) -> float:
+    at = 0
+    while tree.feature[at] >= 0:
+        at = tree.left[at] if row[tree.feature[at]] <= tree.threshold[at] else tree.right[at]
+    return tree.value[at]

@@ -1,0 +1,79 @@
+import pytest
+
+from rag.check.score.model import load_model
+from rag.check.score.pieces import statements
+from rag.check.score.response import doubts_of, score_text, worst
+from rag.check.score.source import Source
+from rag.index.encoder import Encoder, load_encoder
+from rag.settings import IndexSettings
+
+PASSAGES = (
+    "The common swift spends almost all of its life in the air. It feeds on insects that it catches in flight.",
+    "Swifts winter in Africa and return to Europe in May.",
+)
+TRUE = "The common swift spends almost all of its life in the air. Swifts winter in Africa and return to Europe in May."
+ADDED = " The government of Norway pays farmers a yearly subsidy for wooden nest boxes."
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return load_encoder(IndexSettings())
+
+
+def test_what_the_passages_say_is_supported(encoder: Encoder) -> None:
+    found = score_text(TRUE, PASSAGES, encoder)
+    assert found.is_supported
+    assert [one.is_supported for one in found.statements] == [True, True]
+    assert [one.failed for one in found.statements] == [(), ()]
+
+
+def test_what_is_added_is_found_and_the_rest_stands(encoder: Encoder) -> None:
+    found = score_text(TRUE + ADDED, PASSAGES, encoder)
+    assert [one.is_supported for one in found.statements] == [True, True, False]
+    assert found.score < score_text(TRUE, PASSAGES, encoder).score
+    assert found.statements[2].failed
+
+
+def test_a_text_with_two_additions_is_not_supported(encoder: Encoder) -> None:
+    text = TRUE + ADDED + " Their eggs are sold at markets in Toledo for 40 euros."
+    assert not score_text(text, PASSAGES, encoder).is_supported
+
+
+def test_the_nearest_sentence_is_shown(encoder: Encoder) -> None:
+    found = score_text("Swifts winter in Africa.", PASSAGES, encoder)
+    assert found.statements[0].nearest == "Swifts winter in Africa and return to Europe in May."
+
+
+def test_spans_lie_in_the_text(encoder: Encoder) -> None:
+    text = TRUE + ADDED
+    for one in score_text(text, PASSAGES, encoder).statements:
+        for piece in (one.piece, *one.failed):
+            assert text[piece.start : piece.end] == piece.text
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "..."])
+def test_a_text_without_a_word_states_nothing_and_is_supported(encoder: Encoder, text: str) -> None:
+    found = score_text(text, PASSAGES, encoder)
+    assert (found.statements, found.score, found.is_supported) == ((), 1.0, True)
+
+
+@pytest.mark.parametrize("passages", [(), ("",), ("\n \n",)])
+def test_without_passages_nothing_is_supported(encoder: Encoder, passages: tuple[str, ...]) -> None:
+    found = score_text(TRUE, passages, encoder)
+    assert (found.score, found.is_supported) == (0.0, False)
+    assert not any(one.is_supported for one in found.statements)
+
+
+def test_the_same_input_gives_the_same_scores(encoder: Encoder) -> None:
+    assert score_text(TRUE + ADDED, PASSAGES, encoder) == score_text(TRUE + ADDED, PASSAGES, encoder)
+
+
+@pytest.mark.parametrize(
+    ("doubts", "doubt"), [([-3.0, 1.0, 2.0], 1.5), ([0.5], 0.5), ([-9.0, 2.0], 1.0), ([-5.0, -3.0], -3.0)]
+)
+def test_the_worst_two_doubts_are_averaged_a_sound_one_counting_as_even(doubts: list[float], doubt: float) -> None:
+    assert worst(doubts) == doubt
+
+
+def test_one_doubt_for_each_piece(encoder: Encoder) -> None:
+    assert len(doubts_of(statements(TRUE), Source(PASSAGES, encoder), load_model())) == 2
