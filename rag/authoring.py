@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rag.check.evidence import evidence_of
 from rag.check.gate import Verified
+from rag.check.hints import WITHOUT_HINT, repair_hint
 from rag.conflicts import with_earlier_editions, with_other_sides
 from rag.denials import with_denial
 from rag.errors import LlmDeadline, LlmError
@@ -68,9 +70,11 @@ async def write_with_llm(
     mendable = tuple(failure for failure in failures if failure.dropped.check != OUT_OF_PLACE)
     if mendable and not reply.cannot_answer and len(replies) < MAX_REPLIES:
         on_event(StageEvent(stage="repair", detail=f"statements that did not pass: {len(mendable)}"))
+        hinted = _hinted(mendable, page.frame, gate, parts)
+        prepared.clock.lap("verify")
         try:
             async with asyncio.timeout_at(deadline):
-                replies.append(await llm.chat.complete(repair_request(page, mendable, parts, settings, llm)))
+                replies.append(await llm.chat.complete(repair_request(page, hinted, parts, settings, llm)))
             prepared.clock.lap("write")
             repaired = read_reply(replies[-1].text, RepairReply)
             mended, again = _mended(repaired, mendable, page.frame, gate)
@@ -102,6 +106,25 @@ async def _first_reply(
     except TimeoutError:
         limit = settings.llm.deadline_s
         raise LlmDeadline(f"no reply within {limit:g} s; try again, or raise llm.deadline_s") from None
+
+
+def _hinted(failures: Sequence[Failure], frame: Frame, gate: PageGate, parts: Parts) -> tuple[Failure, ...]:
+    """The failures, each with the smallest change towards its quotes that the gate lets pass in its place."""
+    sent = {passage.id: passage for packed in frame.pack.passages for passage in packed.passages}
+
+    def hinted(failure: Failure) -> Failure:
+        statement, rule = failure.statement, failure.dropped.check
+        if rule in WITHOUT_HINT:  # its quotes may be unsound, and then there is nothing to go by
+            return failure
+
+        def passes(text: str) -> bool:
+            return gate.failure(statement.model_copy(update={"text": text}), failure.section_id) is None
+
+        quoted = evidence_of(statement, sent).sentences
+        hint = repair_hint(statement.text, quoted, rule, passes, vocabulary=parts.vocabulary)
+        return replace(failure, hint=hint.change) if hint else failure
+
+    return tuple(map(hinted, failures))
 
 
 def _mended(

@@ -20,12 +20,16 @@ from rag.write.prompting import choose_prompt
 
 @dataclass(frozen=True)
 class Failure:
-    """A statement of a draft that failed, and its place: section id ("" for key points) and position there."""
+    """A statement of a draft that failed, and its place: section id ("" for key points) and position there.
+
+    `hint`: the smallest change with which it would pass, in words, "" where none is known.
+    """
 
     section_id: str
     position: int
     statement: DraftStatement
     dropped: Dropped
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ def repair_request(
             number=number,
             section=failure.section_id or "key_points",
             statement=as_replied(failure.statement),
-            why=failure.dropped.why,
+            why="; suggestion: ".join(filter(None, (failure.dropped.why, failure.hint))),
         )
         for number, failure in enumerate(failures, 1)
     ]

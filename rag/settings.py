@@ -226,6 +226,26 @@ class GateSettings(Group):
     )
 
 
+class CheckSettings(Group):
+    """When `citewell check` takes a statement for a near copy of a sentence, which the rules then judge."""
+
+    quote_words: int = Field(default=60, ge=0, description="words of passages that were quoted for the statement")
+    quote_held: float = Field(
+        default=0.4, ge=0, le=1, description="share of the statement, by rarity, in the nearest sentence of a quote"
+    )
+    quote_kept: float = Field(default=0.4, ge=0, le=1, description="share of that sentence's words in the statement")
+    passage_words: int = Field(default=200, ge=0, description="words of passages that were chosen for it")
+    passage_held: float = Field(default=0.6, ge=0, le=1, description="as quote_held, in such passages")
+    passage_kept: float = Field(default=0.6, ge=0, le=1, description="as quote_kept, in such passages")
+    source_held: float = Field(default=0.7, ge=0, le=1, description="as quote_held, in longer ones")
+    source_kept: float = Field(default=0.6, ge=0, le=1, description="as quote_kept, in longer ones")
+    prose_held: float = Field(default=0.8, ge=0, le=1, description="as quote_held, for a text of several statements")
+    prose_kept: float = Field(default=0.7, ge=0, le=1, description="as quote_kept, for a text of several statements")
+    max_chars: int = Field(
+        default=400_000, ge=1_000, description="characters of a response, and of its passages together, at most"
+    )
+
+
 class Price(Group):
     """What a model costs, in US dollars for a million tokens."""
 
@@ -288,6 +308,7 @@ class Settings(Group):
     retrieve: RetrieveSettings = RetrieveSettings()
     write: WriteSettings = WriteSettings()
     gate: GateSettings = GateSettings()
+    check: CheckSettings = CheckSettings()
     related: RelatedSettings = RelatedSettings()
     llm: LlmSettings = LlmSettings()
     locale: str = Field(

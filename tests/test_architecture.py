@@ -21,7 +21,7 @@ MODULES = sorted(
 # A module may import what stands on its own floor only inside one package of that floor, and anything lower.
 FLOORS: list[tuple[str, ...]] = [
     ("rag.errors", "rag.schema"),
-    ("rag.settings", "rag.exchange"),
+    ("rag.settings", "rag.exchange", "rag.checked"),
     (
         "rag.words",
         "rag.yaml_file",
@@ -79,8 +79,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "markdown_it": (f"{READERS}markdown", f"{READERS}markdown_inline"),
     "rapidfuzz": ("rag.spelling",),
     "rich": ("rag.cli.console", "rag.cli.live"),
-    "jinja2": ("rag.page.html", "rag.write.prompting"),
-    "markupsafe": ("rag.page.html",),
+    "jinja2": ("rag.page.html", "rag.page.verdicts_html", "rag.write.prompting"),
+    "markupsafe": ("rag.page.html", "rag.page.verdicts_html"),
     "filelock": ("rag.index.generation",),
     "yaml": (
         "rag.yaml_file",
@@ -125,6 +125,7 @@ ENVIRONMENT_READERS = {
 }
 WITHOUT_OWN_TEST = {  # module -> the test file that exercises it
     "rag.errors": "test_contract",
+    "rag.checked": "test_rag_check_text",
     "rag.assemble": "test_rag_pipeline",
     "rag.plan": "test_rag_pipeline",
     "rag.prepare": "test_rag_pipeline",

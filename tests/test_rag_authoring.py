@@ -111,6 +111,21 @@ def test_a_failing_statement_is_asked_for_once_more_by_name_and_its_repair_takes
     check_page(page, demo)
 
 
+def test_a_repair_is_told_the_smallest_change_that_would_pass(demo: Parts, demo_settings: Settings) -> None:
+    def denier(body: Json) -> Json:
+        reply = honest_author(body)
+        if kind_of(body) == "page":
+            every = [statement for section in reply["sections"] for statement in section["statements"]]
+            statement = next(statement for statement in every if " is " in statement["text"])
+            statement["text"] = statement["text"].replace(" is ", " is not ", 1)
+        return reply
+
+    with LlmServer(denier) as server:
+        ask_llm(TERM, demo, settings_with(demo_settings, server))
+    told = [text.partition("; suggestion: ")[2] for _, text in failed_in(server.requests[1].body)]
+    assert 'leave out "not"' in told
+
+
 def test_what_fails_twice_is_dropped_and_recorded_with_the_check(demo: Parts, demo_settings: Settings) -> None:
     with LlmServer(stubborn_liar) as server:
         page = ask_llm(SYMPTOMS, demo, settings_with(demo_settings, server))

@@ -46,7 +46,7 @@ def command_search(options: argparse.Namespace) -> int:
     hits = find(options.query, parts, settings, k=options.k)
     if options.json or options.out:
         text = json.dumps([hit_json(hit) for hit in hits], ensure_ascii=False)
-        _put(text + "\n", options.out)
+        put(text + "\n", options.out)
         return DONE
     for hit in hits:
         where = " > ".join([hit.passage.title, *hit.passage.locator.headings])
@@ -114,7 +114,7 @@ def _ask_one(options: argparse.Namespace, settings: Settings, llm: Llm | None) -
         say(f"the extractive writer wrote this page: {page.trace.fallback_reason}")
     if page.trace.masked:
         say(f"personal details were left out of what the model was sent: {', '.join(page.trace.masked)}")
-    _put(_rendered(page, parts, options), options.out)
+    put(_rendered(page, parts, options), options.out)
     return REFUSED if page.kind == "refusal" else DONE
 
 
@@ -174,7 +174,8 @@ def _page_format(options: argparse.Namespace) -> PageFormat:
     return SUFFIX_FORMATS[ending]
 
 
-def _put(text: str, out: Path | None) -> None:
+def put(text: str, out: Path | None) -> None:
+    """A result to stdout, or to a file as a whole."""
     if out is None:
         print(text, end="")
         return

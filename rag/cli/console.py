@@ -1,7 +1,9 @@
 """Results to stdout, progress and messages to stderr: bars on a terminal, plain lines elsewhere."""
 
+import codecs
 import json
 import os
+import re
 import shutil
 import sys
 import time
@@ -13,6 +15,7 @@ from typing import Any, Protocol
 
 from rag.errors import InputError
 
+ID = re.compile(r'"id"\s*:\s*(?:"([^"\\]*)"|(\d{1,18})\b)')
 PLAIN_EVERY_S = 5.0  # seconds between progress lines where no bar can be drawn
 
 
@@ -81,33 +84,46 @@ def keep_apart(out: Path | None, source: Path | None, folders: Mapping[str, Path
 
 @dataclass(frozen=True)
 class JsonLine:
-    """A line of a JSONL file: its number, from 1, and its object, or what is wrong with it."""
+    """A line of a JSONL file: its number, from 1, and its object, or what is wrong with it. `id` where that can be read."""
 
     number: int
     value: dict[str, Any] | str
+    id: str | int | None = None
 
 
 def read_jsonl(path: Path, required: Iterable[str]) -> Iterator[JsonLine]:
-    """The lines of a JSONL file that are not blank; one that is no object or lacks a required text field says so.
+    """The lines of a JSONL file that are not blank; one that is no object, not in UTF-8 or lacks a text field says so.
 
-    Raises: InputError: the file cannot be read.
+    Raises: InputError: the file cannot be read, or is in UTF-16 or UTF-32.
     """
     try:
-        lines = path.read_text("utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
+        content = path.read_bytes()
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise UnicodeError("it is in UTF-16 or UTF-32")
+    except (OSError, UnicodeError) as error:
         raise InputError(f"cannot read {path} ({error}); give a JSONL file in UTF-8") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-            json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair could not be written again
-        except (ValueError, RecursionError) as error:
-            why = f"cannot be used ({str(error)[:100]}); write one JSON object per line, in UTF-8"
-            yield JsonLine(number, f"{path}, line {number}: {why}")
-            continue
-        missing = [n for n in required if not isinstance(value, dict) or not isinstance(value.get(n), str | int)]
-        yield JsonLine(number, f"{path}, line {number}: needs {' and '.join(missing)}" if missing else value)
+    for number, line in enumerate(content.removeprefix(codecs.BOM_UTF8).split(b"\n"), 1):
+        if line.strip():
+            yield _json_line(path, number, line, required)
+
+
+def _json_line(path: Path, number: int, line: bytes, required: Iterable[str]) -> JsonLine:
+    where = f"{path}, line {number}"
+    try:
+        value = json.loads(line.decode("utf-8"))
+        json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair could not be written again
+    except (ValueError, RecursionError) as error:
+        why = f"cannot be used ({str(error)[:100]}); write one JSON object per line, in UTF-8"
+        return JsonLine(number, f"{where}: {why}", _id_in(line))
+    missing = [n for n in required if not isinstance(value, dict) or not isinstance(value.get(n), str | int)]
+    name = value.get("id") if isinstance(value, dict) and isinstance(value.get("id"), str | int) else None
+    return JsonLine(number, f"{where}: needs {' and '.join(missing)}" if missing else value, name)
+
+
+def _id_in(line: bytes) -> str | int | None:
+    """The id of a line that cannot be used, as far as it can be made out."""
+    found = ID.search(line.decode("utf-8", "replace"))
+    return None if found is None else found[1] if found[1] is not None else int(found[2])
 
 
 @contextmanager

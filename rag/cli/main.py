@@ -55,6 +55,10 @@ def run(options: argparse.Namespace) -> int:
         from rag.cli.ask import command_ask
 
         return command_ask(options)
+    if command == "check":
+        from rag.cli.check import command_check
+
+        return command_check(options)
     if command == "eval":
         from rag.cli.evaluate import command_eval
 
@@ -90,6 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add_search(commands.add_parser("search", parents=[common], help="the passages found, with scores; no writer"))
     _add_ask(commands.add_parser("ask", parents=[common], help="one question -> one page"))
+    _add_check(commands.add_parser("check", parents=[common], help="any text and its sources -> what they do not say"))
     _add_eval(commands.add_parser("eval", help="run and score golden suites"), common)
     _add_prompts(commands.add_parser("prompts", help="what a language model would be told"), common)
     doctor = commands.add_parser("doctor", parents=[common], help="is everything in place, with remedies")
@@ -146,6 +151,27 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     )
     _add_llm(parser)
     _add_batch(parser, "QUESTIONS.jsonl", "FILE", '{"id", "question", "audience"?, "kind"?, "history"? (a list)}')
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--response", type=_path, metavar="FILE", help="text to be checked; -: standard input")
+    parser.add_argument(
+        "--passage",
+        type=_path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="text it must rest on; may be given more than once, in the order in which the response may number them",
+    )
+    parser.add_argument("--question", metavar="TEXT", help="what the response answers, where that is known")
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "jsonl", "html"),
+        help="default: what --out ends in, else text, or with --in jsonl",
+    )
+    _add_batch(
+        parser, "FILE.jsonl", "VERDICTS.jsonl", '{"id", "response", "passages" (a text or a list), "question"?}'
+    )
 
 
 def _add_llm(parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,171 @@
+"""Statement and passages to the quotes it may rest on, for a text that cites none. Judges nothing."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from rag.check.alike import same_word
+from rag.check.score.pieces import Piece, statements
+from rag.check.score.source import content, rarities_of
+from rag.schema import DraftStatement, Locator, Passage, Quote
+
+ASIDE = re.compile(r"\([^()]*\)")
+MADE_OF_THEM = (
+    0.3  # weight of the share of a sentence's words that the statement holds, beside the share it holds of it
+)
+MAX_QUOTES = 4  # sentences joined for one statement
+REPEATED = 0.75  # share of the words of a list item from which the statement repeats it
+WORD = re.compile(r"[^\s,;:()\[\]]+")
+NUMBERED = r"\d{1,3}(?::\d{1,3})?(?:(?:\s*[,;&–-]\s*|,? and )(?:passage )?\d{1,3}(?::\d{1,3})?)*"
+REFERENCE = re.compile(  # of a text to its own sources, which none of them says
+    rf"\s*\[{NUMBERED}\]"
+    rf"|\s*[(\[]\s*(?:see |from |in )?(?:passage|source|step|ref(?:erence)?|document)s?\.? {NUMBERED}\s*[)\]]"
+    rf"|\b(?:(?:in|according to|as (?:stated|mentioned|noted|described) in|based on)\s+)?passages? {NUMBERED}"
+    r"(?:\s(?:states?|says?|mentions?|notes?)(?: that)?)?\b,?",
+    re.IGNORECASE,
+)
+OPENER = re.compile(  # the order of the telling, not of what is told
+    r"^(?:(?:(?:and|but|also|then|firstly|secondly|thirdly|finally|lastly|additionally|furthermore|moreover|however)\b[,:]?"
+    r"|(?:so|first|second|third|next|overall|in addition|in summary|for example|for instance),)\s+)+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """A statement with quotes it may rest on together, the nearest sentence first.
+
+    `held`: share of the statement, by rarity of its words, that the quotes hold; `kept`: share of the words of the
+    quotes, asides apart, that the statement holds. Both 0..1; both high: a near copy. `is_joined`: the quotes are of
+    several sentences that do not belong together.
+    """
+
+    statement: DraftStatement
+    held: float
+    kept: float
+    is_joined: bool
+
+    @property
+    def nearest(self) -> Quote:
+        """The sentence most like the statement."""
+        return self.statement.quotes[0]
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    passage_id: str
+    piece: Piece
+    stems: frozenset[str]
+    main: frozenset[str]
+
+    @property
+    def quote(self) -> Quote:
+        return Quote(passage_id=self.passage_id, text=self.piece.text, start=self.piece.start, end=self.piece.end)
+
+
+class Library:
+    """The passages that a text is held against, numbered from 1 in the order given, cut into sentences."""
+
+    def __init__(self, passages: Sequence[str]) -> None:
+        """`passages`: blank ones hold no sentence, but keep their number."""
+        self.passages: Mapping[str, Passage] = {str(n): _passage(str(n), text) for n, text in enumerate(passages, 1)}
+        self._sentences = [
+            _sentence(name, piece) for name, passage in self.passages.items() for piece in statements(passage.text)
+        ]
+
+    @property
+    def words(self) -> int:
+        """Words of all passages together."""
+        return sum(len(passage.text.split()) for passage in self.passages.values())
+
+    def grounds(self, text: str) -> tuple[Grounds, ...]:
+        """Ways to support `text`, narrowest first: its nearest sentence; the list that sentence is of; several sentences.
+
+        Empty where no sentence shares a word with it.
+        """
+        rarities = rarities_of(text)
+        first = self._nearest(rarities) if rarities else None
+        if first is None:
+            return ()
+        ways = [(False, [first]), (False, self._list_of(first, rarities)), (True, self._joined(first, rarities))]
+        unlike = {frozenset(s.quote for s in way): (is_joined, way) for is_joined, way in reversed(ways)}
+        return tuple(_grounds(text, way, rarities, is_joined) for is_joined, way in reversed(unlike.values()))
+
+    def _nearest(self, rarities: Mapping[str, float]) -> _Sentence | None:
+        """The sentence that holds most of these stems, and is made of them: a short copy before a long one."""
+
+        def nearness(sentence: _Sentence) -> float:
+            shared = sentence.stems & rarities.keys()
+            held = sum(rarities[stem] for stem in shared) / sum(rarities.values())
+            return held + MADE_OF_THEM * len(sentence.main & shared) / max(1, len(sentence.main)) if shared else 0.0
+
+        best = max(self._sentences, key=nearness, default=None)
+        return best if best and best.stems & rarities.keys() else None
+
+    def unknown(self, piece: Piece, grounds: Grounds) -> tuple[Piece, ...]:
+        """The runs of words of a piece of the text that its nearest sentence does not hold."""
+        known = frozenset(content(grounds.nearest.text))
+        spans: list[tuple[int, int]] = []
+        is_open = False
+        for word in WORD.finditer(piece.text):
+            stems = content(word[0])
+            if stems and not all(_holds(known, stem) for stem in stems):
+                start = spans.pop()[0] if is_open else word.start()
+                spans.append((start, word.end()))
+            is_open = bool(stems and spans and spans[-1][1] == word.end())
+        return tuple(Piece(piece.text[a:b], piece.start + a, piece.start + b) for a, b in spans)
+
+    def _joined(self, first: _Sentence, rarities: Mapping[str, float]) -> list[_Sentence]:
+        """The sentence, then the one that holds most of what is left of these stems, and so on."""
+        chosen, left = [first], dict(rarities)
+        while len(chosen) < MAX_QUOTES:
+            left = {stem: rarity for stem, rarity in left.items() if not _holds(chosen[-1].stems, stem)}
+            gains = [(sum(left[stem] for stem in s.stems & left.keys()), -at) for at, s in enumerate(self._sentences)]
+            gain, at = max(gains)
+            if gain <= 0:
+                break
+            chosen.append(self._sentences[-at])
+        return chosen
+
+    def _list_of(self, sentence: _Sentence, said: Collection[str]) -> list[_Sentence]:
+        """The sentence with what introduces its list and those other items that the statement repeats."""
+        mine = [s for s in self._sentences if s.passage_id == sentence.passage_id]
+        at = mine.index(sentence)
+        if not (sentence.piece.is_item or sentence.piece.text.endswith(":")):
+            return [sentence]
+        above = list(takewhile(lambda s: s.piece.is_item, reversed(mine[: at + sentence.piece.is_item])))
+        below = takewhile(lambda s: s.piece.is_item, mine[at + 1 :])
+        lead = mine[max(0, at - len(above)) :][:1] if sentence.piece.is_item else []
+        items = [s for s in (*reversed(above), *below) if _share(s.main, said) >= REPEATED]
+        return list(dict.fromkeys([sentence, *lead, *items]))
+
+
+def plain(text: str) -> str:
+    """A statement without its references to passages by number and the word that only joins it to the one before."""
+    return " ".join(OPENER.sub("", REFERENCE.sub("", text).strip()).split()) or text
+
+
+def _sentence(passage_id: str, piece: Piece) -> _Sentence:
+    stems = frozenset(content(piece.text))
+    return _Sentence(passage_id, piece, stems, frozenset(content(ASIDE.sub(" ", piece.text))) or stems)
+
+
+def _grounds(text: str, way: Sequence[_Sentence], rarities: Mapping[str, float], is_joined: bool) -> Grounds:
+    stems = frozenset().union(*(s.stems for s in way))
+    held = sum(rarity for stem, rarity in rarities.items() if _holds(stems, stem)) / sum(rarities.values())
+    kept = _share(frozenset().union(*(s.main for s in way)), rarities)
+    return Grounds(DraftStatement(text=text, quotes=tuple(s.quote for s in way)), held, kept, is_joined)
+
+
+def _share(stems: Collection[str], of: Collection[str]) -> float:
+    """Share of `stems` that stand in `of`, in any form."""
+    return sum(_holds(of, stem) for stem in stems) / max(1, len(stems))
+
+
+def _holds(stems: Collection[str], stem: str) -> bool:
+    return stem in stems or any(same_word(stem, other) for other in stems)
+
+
+def _passage(name: str, text: str) -> Passage:
+    return Passage(id=name, source_id=name, edition="", title="", text=text, locator=Locator(headings=()), ordinal=0)

@@ -1,0 +1,168 @@
+"""Any text and its sources to verdicts, whoever wrote it: by rules where a statement nearly copies a sentence, and by score.
+
+A near copy that swaps a number, a name or a "not" scores high: only the rules see it. A free paraphrase breaks rules
+that are made for quotes: only the score is fair to it. Cites nothing, rewrites nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from rag.checked import CheckedStatement, CheckedText, Failure, Span
+from rag.check.evidence import evidence_of, is_copied
+from rag.check.found import Grounds, Library, plain
+from rag.check.gate import rule_failures
+from rag.check.hints import repair_hint
+from rag.check.score.model import load_model
+from rag.check.score.pieces import Piece
+from rag.check.score.response import Scored, ScoredText, score_text
+from rag.index.encoder import Encoder
+from rag.settings import CheckSettings, Settings
+from rag.vocabulary import Vocabulary
+
+BROKEN = 0.5  # times the least score that passes: what a text keeps that breaks a rule
+FEW = 2  # statements of a text that may have been written for the passages it comes with
+EVERY: frozenset[str] = frozenset()
+OF_QUOTES = frozenset(
+    {"support", "novelty"}
+)  # rules fair only to a statement beside the very quotes it was written from
+OF_PROSE = OF_QUOTES | {"copies", "strength", "conditions", "relations", "roles", "population", "qualities"}
+
+
+class Near(NamedTuple):
+    """From when on a statement nearly copies a sentence (see `Grounds`), and the rules that it need not keep."""
+
+    held: float
+    kept: float
+    excused: frozenset[str]
+
+
+def check_text(
+    response: str,
+    passages: Sequence[str],
+    settings: Settings,
+    *,
+    encoder: Encoder,
+    vocabulary: Vocabulary | None = None,
+    question: str = "",
+) -> CheckedText:
+    """Hold each statement of `response` against all `passages`. The response is supported where every statement is.
+
+    `question`: what the response answers, where that is known. Without passages nothing is supported.
+    """
+    library = Library(passages)
+    scored = score_text(response, passages, encoder, question=question)
+    rules = _Rules(library, settings, encoder, vocabulary, question, len(scored.statements))
+    found = tuple(
+        _checked(one, is_doubtful, rules) for one, is_doubtful in zip(scored.statements, _doubtful(scored), strict=True)
+    )
+    broken = any(failure.rule != "score" for one in found for failure in one.failures)
+    least = load_model().least(len(found))
+    return CheckedText(
+        response=response,
+        passages=tuple(passages),
+        question=question,
+        supported=all(one.verdict == "supported" for one in found),
+        score=min(scored.score, BROKEN * least) if broken else scored.score,
+        statements=found,
+    )
+
+
+def near(settings: CheckSettings, source_words: int, statements: int) -> Near:
+    """What counts as a near copy: the longer the source and the text, the less likely the one was written from the other."""
+    if statements > FEW:
+        return Near(settings.prose_held, settings.prose_kept, OF_PROSE)
+    if source_words <= settings.quote_words:
+        return Near(settings.quote_held, settings.quote_kept, EVERY)
+    if source_words <= settings.passage_words:
+        return Near(settings.passage_held, settings.passage_kept, OF_QUOTES)
+    return Near(settings.source_held, settings.source_kept, OF_QUOTES)
+
+
+class _Rules:
+    """The rules of the gate, for statements that cite nothing: the quotes are found first."""
+
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings,
+        encoder: Encoder,
+        vocabulary: Vocabulary | None,
+        question: str,
+        statements: int,
+    ) -> None:
+        self.library = library
+        self._near = near(settings.check, library.words, statements)
+        self._settings = settings
+        self._encoder = encoder
+        self._vocabulary = vocabulary
+        self._question = question
+
+    def broken(self, ways: Sequence[Grounds]) -> tuple[Failure, ...]:
+        """Rules that a near copy of a sentence breaks on whatever quotes it is put; none for what is no near copy.
+
+        A near copy answers to its sentence, or the list that this is of: what it swaps may well stand in another.
+        """
+        narrow = [way for way in ways if not way.is_joined]
+        if not any(way.held >= self._near.held and way.kept >= self._near.kept for way in narrow):
+            return ()
+        found = [tuple(self._failures(way)) for way in narrow]
+        return found[-1] if all(found) else ()
+
+    def hint(self, way: Grounds, rule: str) -> str:
+        """The smallest change by which the statement would break no rule on these quotes, or nothing."""
+        evidence = evidence_of(way.statement, self.library.passages, self._question)
+
+        def passes(text: str) -> bool:
+            return not any(self._failures(replace(way, statement=way.statement.model_copy(update={"text": text}))))
+
+        found = repair_hint(way.statement.text, evidence.sentences, rule, passes, vocabulary=self._vocabulary)
+        return found.change if found else ""
+
+    def _failures(self, way: Grounds) -> Iterator[Failure]:
+        passages = self.library.passages
+        if is_copied(way.statement, passages):
+            return
+        evidence = evidence_of(way.statement, passages, self._question)
+        found = rule_failures(evidence, way.statement.text, self._settings.gate, self._vocabulary, self._encoder)
+        for rule, why in found:
+            if rule not in self._near.excused:
+                yield Failure(rule=rule, why=why)
+
+
+def _doubtful(scored: ScoredText) -> list[bool]:
+    """Which statements the score condemns: none of a text it supports; of another those below their mark, or the lowest."""
+    if scored.is_supported:
+        return [False] * len(scored.statements)
+    lowest = min((one.score for one in scored.statements), default=0.0)
+    return [not one.is_supported or one.score <= lowest for one in scored.statements]
+
+
+def _checked(one: Scored, is_doubtful: bool, rules: _Rules) -> CheckedStatement:
+    piece = one.piece
+    ways = rules.library.grounds(plain(piece.text))
+    broken = rules.broken(ways)
+    failures = (*broken, _doubt(rules.library)) if is_doubtful else broken
+    spans: list[Piece] = [*one.failed] if is_doubtful else []
+    unknown = rules.library.unknown(piece, ways[0]) if ways and broken else ()
+    least = load_model().min_statement_score
+    return CheckedStatement(
+        text=piece.text,
+        start=piece.start,
+        end=piece.end,
+        verdict="unsupported" if failures else "supported",
+        score=min(one.score, BROKEN * least) if failures else one.score,
+        failures=failures,
+        unsupported=tuple(Span(start=part.start, end=part.end) for part in (*unknown, *spans) or (piece,))
+        if failures
+        else (),
+        nearest=ways[0].nearest.text if ways else "",
+        passage=int(ways[0].nearest.passage_id) if ways else 0,
+        hint=rules.hint([way for way in ways if not way.is_joined][-1], broken[0].rule) if broken else "",
+    )
+
+
+def _doubt(library: Library) -> Failure:
+    if not library.words:
+        return Failure(rule="citation", why="there are no passages")
+    return Failure(rule="score", why="the sources do not say this, judged by its words and its meaning")
