@@ -24,6 +24,7 @@ class PageGate:
         self._inquiry, self._frame, self._parts, self._settings = prepared.inquiry, frame, parts, settings
         self._sections = {section.id: section for section in frame.sections}
         self._sent = {p.id: p for packed in frame.pack.passages for p in packed.passages}
+        self._publishers = {name: source.publisher for name, source in parts.shelf.sources.items()}
 
     def failure(self, statement: DraftStatement, section_id: str) -> Dropped | None:
         """Why the statement may not stand in this section ("": among the key points), or None."""
@@ -38,6 +39,7 @@ class PageGate:
             vocabulary=self._parts.vocabulary,
             encoder=self._parts.encoder,
             question=self._inquiry.title,
+            publishers=self._publishers,
         )
         return failure or misplaced(statement, self._sections.get(section_id), self._frame)
 
@@ -68,6 +70,7 @@ class PageGate:
             vocabulary=self._parts.vocabulary,
             encoder=self._parts.encoder,
             question=self._inquiry.title,
+            publishers=self._publishers,
         )
 
 

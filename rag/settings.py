@@ -239,8 +239,18 @@ class CheckSettings(Group):
     passage_kept: float = Field(default=0.6, ge=0, le=1, description="as quote_kept, in such passages")
     source_held: float = Field(default=0.7, ge=0, le=1, description="as quote_held, in longer ones")
     source_kept: float = Field(default=0.6, ge=0, le=1, description="as quote_kept, in longer ones")
-    prose_held: float = Field(default=0.8, ge=0, le=1, description="as quote_held, for a text of several statements")
-    prose_kept: float = Field(default=0.7, ge=0, le=1, description="as quote_kept, for a text of several statements")
+    prose_held: float = Field(default=0.7, ge=0, le=1, description="as quote_held, for a text of several statements")
+    prose_kept: float = Field(default=0.6, ge=0, le=1, description="as quote_kept, for a text of several statements")
+    cross_encoder: str = Field(
+        default="",
+        description="entailment model by name or folder (safetensors) that scores support in `check`; empty: the built-in score",
+    )
+    min_cross_encoder_score: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="probability of support from which that model's statement is supported; even odds, not calibrated",
+    )
     max_chars: int = Field(
         default=400_000, ge=1_000, description="characters of a response, and of its passages together, at most"
     )

@@ -49,8 +49,13 @@ class Vocabulary(Value):
         return found
 
     @cached_property
-    def _longest(self) -> int:
-        return max(map(len, self._by_stems), default=0)
+    def _longest(self) -> dict[str, int]:
+        """For each stem that a name begins with, the stems of the longest such name."""
+        found: dict[str, int] = {}
+        for name in self._by_stems:
+            if name:
+                found[name[0]] = max(found.get(name[0], 0), len(name))
+        return found
 
     @cached_property
     def by_name(self) -> dict[str, Term]:
@@ -69,9 +74,10 @@ class Vocabulary(Value):
     def mentions(self, text_stems: Sequence[str]) -> tuple[Mention, ...]:
         """Terms named in a text given as stems with stop words, left to right, the longest name at each place."""
         found: list[Mention] = []
+        longest = self._longest
         at = 0
         while at < len(text_stems):
-            for size in range(min(self._longest, len(text_stems) - at), 0, -1):
+            for size in range(min(longest.get(text_stems[at], 0), len(text_stems) - at), 0, -1):
                 term = self._by_stems.get(tuple(text_stems[at : at + size]))
                 if term:
                     found.append(Mention(term=term, start=at, end=at + size))

@@ -16,6 +16,7 @@ BRITISH = (
     (re.compile(r"^oe(?=str|soph|dem)"), "e"),
     (re.compile(r"(?<=diarrh)oe(?=a)"), "e"),
 )
+SEPARATOR = "\x1f"  # between stems joined in one string
 REMEMBERED = 8_192  # texts whose stems are kept
 STOPWORDS = frozenset(
     """a about above after again all also am an and any are as at be because been before being below between both but by
@@ -67,7 +68,7 @@ def stems(text: str, *, keep_stopwords: bool = False) -> list[str]:
 
 @lru_cache(maxsize=REMEMBERED)  # headings, passages and quotes come up again and again
 def _stems(text: str, *, keep_stopwords: bool) -> tuple[str, ...]:
-    return tuple(_stem(_american(word)) for word in words(text) if keep_stopwords or word not in STOPWORDS)
+    return tuple(_stem_of(word) for word in words(text) if keep_stopwords or word not in STOPWORDS)
 
 
 @lru_cache(maxsize=1)
@@ -78,7 +79,7 @@ def stop_stems() -> frozenset[str]:
 
 def joined(text_stems: Sequence[str]) -> str:
     """Stems as one string in which `holds` looks for runs of them."""
-    return "\x1f" + "\x1f".join(text_stems) + "\x1f"
+    return SEPARATOR + SEPARATOR.join(text_stems) + SEPARATOR
 
 
 def holds(joined_text: str, run: Sequence[str]) -> bool:
@@ -97,6 +98,10 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
+def _stem_of(word: str) -> str:
+    return _stem(_american(word))
+
+
 def _stem(word: str) -> str:
     return str(_stemmer().stemWord(word))
 

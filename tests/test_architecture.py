@@ -64,7 +64,7 @@ READERS = "ingest.readers."
 HOMES: dict[str, tuple[str, ...]] = {
     "onnxruntime": ("rag.index.encoder", "rag.index.export"),
     "tokenizers": ("rag.index.encoder",),
-    "sentence_transformers": ("rag.index.encoder",),
+    "sentence_transformers": ("rag.index.encoder", "rag.check.score.cross_encoder"),
     "torch": ("rag.index.export",),
     "transformers": ("rag.index.export",),
     "onnx": ("rag.index.export",),

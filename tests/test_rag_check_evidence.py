@@ -91,3 +91,8 @@ def test_a_question_of_the_text_supports_no_statement() -> None:
     assert sentences("It is safe.", "safe for me") == ()
     assert sentences("It is safe.", "Is it safe for me?", "It helps.") == ("It helps.",)
     assert sentences("Is it safe?", "Is it safe for me?") == ("Is it safe for me?",)
+
+
+def test_a_known_publisher_stands_above_the_quotes() -> None:
+    evidence = evidence_of(cited("Used alone.", "used alone"), {"p": PASSAGE}, publishers={"s": "Lumaria Society"})
+    assert evidence.context.splitlines()[:2] == ["Lumaria Society", "Guide"]

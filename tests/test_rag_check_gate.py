@@ -58,7 +58,7 @@ def draft(*statements: DraftStatement, key_points: tuple[DraftStatement, ...] = 
         (said(FIRST, quote(FIRST).model_copy(update={"text": FIRST.upper()})), "quotes", "does not stand"),
         (said("The usual dose is 50 mg once a day.", quote(DOSE)), "numbers", "50 mg"),
         (said("The usual dose is 5 g once a day.", quote(DOSE)), "numbers", "5 g"),
-        (said("Amirol changes hair and mood.", quote(FIRST)), "support", "in no quote: changes, hair, mood"),
+        (said("Amirol changes hair and mood.", quote(FIRST)), "novelty", "in no quote: changes, hair, mood"),
         (said("Amirol is the first drug for lumaria.", quote(DOSE)), "terms", "'Amirol' is not named"),
         (said("It is.", quote(FIRST)), "support", "says nothing"),
         (said("Take 50 mg.", quote(FIRST).model_copy(update={"start": 1})), "quotes", "does not stand"),
@@ -258,3 +258,15 @@ def test_on_the_development_pairs_lies_are_dropped_and_honest_paraphrases_kept()
 def test_an_empty_draft_verifies_to_nothing() -> None:
     verified = verify(Draft(writer="extractive"), PASSAGES, SETTINGS)
     assert (verified.statement_count, verified.citations, verified.dropped) == (0, (), ())
+
+
+def test_a_statement_may_be_attributed_to_the_publisher_of_its_source_and_to_no_other() -> None:
+    publishers = {"source-p1": "Lumaria Society"}
+    honest = said(f"According to the Lumaria Society, {FIRST[0].lower()}{FIRST[1:]}", quote(FIRST))
+    false = said(f"According to the Zanther League, {FIRST[0].lower()}{FIRST[1:]}", quote(FIRST))
+    assert failed_check(honest, PASSAGES, SETTINGS, publishers=publishers) is None
+    for given in (None, publishers):
+        failure = failed_check(false, PASSAGES, SETTINGS, publishers=given)
+        assert failure
+        assert failure.check == "attribution"
+        assert "'Zanther League'" in failure.why

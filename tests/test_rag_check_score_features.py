@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from rag.check.score.features import Place, candidates, features
+from rag.check.score.features import MEANING, Place, candidates, features
 from rag.check.score.model import load_model
 from rag.check.score.pieces import Piece
 from rag.check.score.source import Source
@@ -72,3 +72,11 @@ def test_names_and_order_are_those_of_the_model(encoder: Encoder) -> None:
 def test_candidates_are_sentences_of_the_source(encoder: Encoder) -> None:
     source = Source(PASSAGES, encoder)
     assert candidates(Piece(text="Prices increased.", start=0, end=17), source)[0] == "Prices increased last year."
+
+
+def test_without_an_encoder_only_the_signs_of_meaning_are_lost(encoder: Encoder) -> None:
+    piece = Piece(text="Prices increased.", start=0, end=17)
+    full, bare = features(piece, Source(PASSAGES, encoder)), features(piece, Source(PASSAGES, None))
+    assert tuple(full) == tuple(bare)
+    assert {name for name in full if full[name] != bare[name]} == set(MEANING) - {"near_question"}
+    assert all(bare[name] == 0 for name in MEANING)

@@ -4,7 +4,7 @@ import math
 import pytest
 from pydantic import ValidationError
 
-from rag.check.score.model import COEFFICIENTS, Line, Model, Tree, load_model
+from rag.check.score.model import COEFFICIENTS, Forest, Line, Model, Tree, load_model
 
 EVEN = Line(slope=1, intercept=0)
 TREE = Tree(
@@ -18,14 +18,16 @@ MODEL = Model(
     schema_name="test",
     origin="by hand",
     features=("a", "b"),
-    baseline=0.25,
-    trees=(TREE, TREE),
+    forest=Forest(baseline=0.25, trees=(TREE, TREE)),
+    quoted=Forest(baseline=0.5, trees=(TREE,)),
     statement=EVEN,
     response=EVEN,
+    quote=EVEN,
     min_statement_score=0.4,
     min_clause_score=0.5,
     min_response_score=0.3,
     min_claim_score=0.5,
+    min_gate_score=0.2,
 )
 
 
@@ -36,6 +38,10 @@ MODEL = Model(
 )
 def test_a_row_falls_left_up_to_the_threshold_and_leaves_add_up(a: float, b: float, doubt: float) -> None:
     assert MODEL.doubt({"b": b, "a": a}) == doubt
+
+
+def test_a_statement_beside_its_quotes_has_trees_of_its_own() -> None:
+    assert MODEL.doubt({"a": 0.5, "b": 9}, is_quoted=True) == -0.5
 
 
 def test_a_line_is_a_probability() -> None:
@@ -52,13 +58,14 @@ def test_the_shipped_model_is_sound_and_small() -> None:
     model = load_model()
     assert COEFFICIENTS.stat().st_size < 200_000
     assert len(set(model.features)) == len(model.features)
-    for tree in model.trees:
+    for tree in (*model.forest.trees, *model.quoted.trees):
         for at, feature in enumerate(tree.feature):
             assert feature < len(model.features)
             assert feature < 0 or at < tree.left[at] < len(tree.feature) > tree.right[at] > at  # no circles
-    for score in (model.min_statement_score, model.min_clause_score, model.min_response_score, model.min_claim_score):
-        assert 0 < score < 1
-    assert model.statement.slope > 0 < model.response.slope
+    least = {name: value for name, value in model.model_dump().items() if name.startswith("min_")}
+    assert len(least) == 5
+    assert all(0 < score < 1 for score in least.values())
+    assert min(model.statement.slope, model.response.slope, model.quote.slope) > 0
 
 
 def test_an_unknown_key_is_refused() -> None:

@@ -1,10 +1,12 @@
+from collections.abc import Sequence
+
 import pytest
 
 from rag.check.score.model import load_model
 from rag.check.score.pieces import statements
-from rag.check.score.response import doubts_of, score_text, worst
+from rag.check.score.response import doubts_of, score_quoted, score_text, worst
 from rag.check.score.source import Source
-from rag.index.encoder import Encoder, load_encoder
+from rag.index.encoder import Encoder, Vectors, load_encoder
 from rag.settings import IndexSettings
 
 PASSAGES = (
@@ -77,3 +79,71 @@ def test_the_worst_two_doubts_are_averaged_a_sound_one_counting_as_even(doubts: 
 
 def test_one_doubt_for_each_piece(encoder: Encoder) -> None:
     assert len(doubts_of(statements(TRUE), Source(PASSAGES, encoder), load_model())) == 2
+
+
+QUOTE = "Patients with a fever above 38 degrees should be given paracetamol and plenty of fluids."
+LIST = "Signs of a chest infection can include:\n- A cough.\n- A high temperature.\n- Pain when breathing in."
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        (QUOTE, (QUOTE,)),
+        ("Patients with a fever above 38 degrees should be given paracetamol.", (QUOTE,)),
+        ("Paracetamol and plenty of fluids should be given to patients with a fever above 38 degrees.", (QUOTE,)),
+        ("Signs of a chest infection can include a cough and pain when breathing in.", (LIST,)),
+        ("Signs of a chest infection can include a high temperature.", tuple(LIST.splitlines()[::2])),
+    ],
+    ids=["copied", "shortened", "reordered", "list joined", "two quotes"],
+)
+def test_what_its_quotes_say_in_other_order_passes(text: str, quotes: Sequence[str]) -> None:
+    assert score_quoted(text, quotes) >= load_model().min_gate_score
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The museum opens its doors to visitors at nine every morning.",
+        "Patients with a fever above 38 degrees should be given paracetamol before the swelling of the knee spreads to the hip.",
+        QUOTE + " The museum opens its doors to visitors at nine every morning.",
+    ],
+    ids=["foreign", "added clause", "added sentence"],
+)
+def test_what_its_quotes_do_not_say_fails(text: str) -> None:
+    assert score_quoted(text, (QUOTE,)) < load_model().min_gate_score
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes", "score"), [("", (QUOTE,), 1), ("...", (), 1), (QUOTE, (), 0), (QUOTE, (" ", "\n"), 0)]
+)
+def test_nothing_said_is_supported_and_nothing_quoted_supports(text: str, quotes: Sequence[str], score: float) -> None:
+    assert score_quoted(text, quotes) == score
+
+
+class Counting:
+    """The encoder, which counts the texts it is given."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.fingerprint, self.dimension, self.count = encoder.fingerprint, encoder.dimension, 0
+        self._encoder = encoder
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.count += len(texts)
+        return self._encoder.encode(texts)
+
+
+def test_passages_are_encoded_once_for_all_texts_about_them(encoder: Encoder) -> None:
+    counting = Counting(encoder)
+    score_text(TRUE, PASSAGES, counting)
+    first = counting.count
+    score_text("Swifts return to Europe in May.", list(PASSAGES), counting)
+    assert counting.count == first + 1
+
+
+def test_the_same_passages_with_another_encoder_or_question_are_another_source(encoder: Encoder) -> None:
+    one, other = Counting(encoder), Counting(encoder)
+    score_text(TRUE, PASSAGES, one)
+    score_text(TRUE, PASSAGES, other)
+    assert one.count == other.count > 0
+    plain = score_text("Elephants rest.", PASSAGES, one).score
+    assert score_text("Elephants rest.", PASSAGES, one, question="Do elephants rest?").score != plain

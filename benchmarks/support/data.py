@@ -29,6 +29,7 @@ class Item:
     is_supported: bool
     spans: tuple[tuple[int, int], ...] | None = None  # unsupported spans of `text`, where people marked them
     field: str = ""
+    weight: float = 1.0  # in fitting, beside the other items of its set and label
 
 
 def read_items() -> list[Item]:

@@ -1,27 +1,28 @@
 """Items to boosted trees, calibration and thresholds. The way of fitting is written here once, for train and compare."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-untyped]  # it has no types
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
-from sklearn.model_selection import StratifiedGroupKFold  # type: ignore[import-untyped]
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.model_selection import StratifiedGroupKFold
 
 from benchmarks.support.data import SETS, Item
-from rag.check.score.features import Place, features
-from rag.check.score.model import Tree
+from benchmarks.support.pairs import PAIRS
+from benchmarks.support.thresholds import Row
+from rag.check.score.features import MEANING, Place, features
+from rag.check.score.model import Forest, Tree
 from rag.check.score.pieces import Piece, statements
 from rag.check.score.response import worst
 from rag.check.score.source import Source
 from rag.index.encoder import Encoder
 
-Row = NDArray[np.float64]
 MAIN = "ragtruth-qa"  # the set with marked spans; the others weigh OTHERS of it
 OTHERS = 0.15  # of 0, 0.1, 0.15, 0.3 and 0.7: more helps their own figures and costs those of the main set
-TREES, DEPTH, RATE, MIN_LEAF, L2 = 200, 3, 0.06, 30, 5.0
+QUOTES = 0.4  # likewise the pairs, for the trees of quotes alone: among the others they cost the main set 0.05 of F1
+TREES, QUOTE_TREES = 200, 80
+DEPTH, RATE, MIN_LEAF, L2 = 3, 0.06, 30, 5.0
 LABEL_WEIGHT = 130.0  # of either label of the main set: about the number of its unsupported statements
 MIN_OVERLAP = 0.25  # share of a statement's characters in marked spans from which it counts as unsupported
 FOLDS = 10
@@ -33,6 +34,10 @@ FALLING = frozenset(
     """known known_or_asked best_sentence best_two pairs twos threes longest_copy nearest nearest_three
     nearest_known""".split()
 )
+
+
+TEXTS: Mapping[str, float] = {name: 1.0 if name == MAIN else OTHERS for name in SETS}
+WITH_QUOTES: Mapping[str, float] = {**TEXTS, PAIRS: QUOTES}
 
 
 @dataclass(frozen=True)
@@ -55,20 +60,25 @@ class Fitted:
         found: Row = self.model.decision_function(rows)
         return found
 
-    def trees(self) -> tuple[Tree, ...]:
+    def doubts_of(self, cases: Sequence[Measured]) -> list[Row]:
+        """Of the statements of each case: all at once, much faster than one by one."""
+        if not cases:
+            return []
+        ends = np.cumsum([len(case.rows) for case in cases])
+        return np.split(self.doubts(np.vstack([case.rows for case in cases])), ends[:-1])
+
+    def forest(self) -> Forest:
         """The trees as columns. A leaf's child numbers and threshold are 0."""
-        return tuple(_tree(stage[0].nodes) for stage in self.model._predictors)
-
-    def baseline(self) -> float:
-        return float(np.ravel(self.model._baseline_prediction)[0])
+        trees = tuple(_tree(stage[0].nodes) for stage in self.model._predictors)
+        return Forest(baseline=float(np.ravel(self.model._baseline_prediction)[0]), trees=trees)
 
 
-def measured(items: Sequence[Item], encoder: Encoder) -> tuple[tuple[str, ...], list[Measured]]:
-    """Names of the features, and each item with its rows."""
+def measured(items: Sequence[Item], encoder: Encoder | None) -> tuple[tuple[str, ...], list[Measured]]:
+    """Names of the features, and each item with its rows. Pairs are measured without an encoder, as `score_quoted` does."""
     names: tuple[str, ...] = ()
     found = []
     for item in items:
-        source = Source(item.passages, encoder, item.question)
+        source = Source(item.passages, None if item.set == PAIRS else encoder, item.question)
         pieces = statements(item.text)
         read = [features(piece, source, Place(at, len(pieces))) for at, piece in enumerate(pieces)]
         names = tuple(read[0])
@@ -77,11 +87,15 @@ def measured(items: Sequence[Item], encoder: Encoder) -> tuple[tuple[str, ...], 
     return names, found
 
 
-def fitted(names: Sequence[str], cases: Sequence[Measured]) -> Fitted:
-    """Trees on the statements of `cases`, monotone where a feature can only speak for or against support."""
-    rows, bad, weights = zip(*(_weighted([c for c in cases if c.item.set == name]) for name in SETS), strict=True)
+def fitted(names: Sequence[str], cases: Sequence[Measured], shares: Mapping[str, float] = TEXTS) -> Fitted:
+    """Trees on the statements of the sets in `shares`, monotone where a feature can only speak for or against support."""
+    parts = [_weighted([case for case in cases if case.item.set == name], share) for name, share in shares.items()]
+    rows, bad, weights = zip(*parts, strict=True)
+    read = np.vstack(rows)
+    if PAIRS in shares:
+        read[:, [name in MEANING for name in names]] = 0
     model = HistGradientBoostingClassifier(
-        max_iter=TREES,
+        max_iter=QUOTE_TREES if PAIRS in shares else TREES,
         max_depth=DEPTH,
         learning_rate=RATE,
         min_samples_leaf=MIN_LEAF,
@@ -90,7 +104,7 @@ def fitted(names: Sequence[str], cases: Sequence[Measured]) -> Fitted:
         early_stopping=False,
         random_state=0,
     )
-    return Fitted(model.fit(np.vstack(rows), np.concatenate(bad), sample_weight=np.concatenate(weights)))
+    return Fitted(model.fit(read, np.concatenate(bad), sample_weight=np.concatenate(weights)))
 
 
 def folds(cases: Sequence[Measured], seed: int, count: int = FOLDS) -> NDArray[np.int64]:
@@ -106,14 +120,21 @@ def folds(cases: Sequence[Measured], seed: int, count: int = FOLDS) -> NDArray[n
     return fold
 
 
-def held_out(names: Sequence[str], cases: Sequence[Measured], seed: int, count: int = FOLDS) -> list[Row]:
+def held_out(
+    names: Sequence[str],
+    cases: Sequence[Measured],
+    seed: int,
+    count: int = FOLDS,
+    shares: Mapping[str, float] = TEXTS,
+) -> list[Row]:
     """Doubts of the statements of each case, by trees that saw nothing of its group."""
     fold = folds(cases, seed, count)
     found: list[Row] = [np.zeros(0)] * len(cases)
     for number in range(count):
-        model = fitted(names, [case for case, at in zip(cases, fold, strict=True) if at != number])
-        for n in np.flatnonzero(fold == number).tolist():
-            found[n] = model.doubts(cases[n].rows)
+        model = fitted(names, [case for case, at in zip(cases, fold, strict=True) if at != number], shares)
+        mine = np.flatnonzero(fold == number).tolist()
+        for n, row in zip(mine, model.doubts_of([cases[n] for n in mine]), strict=True):
+            found[n] = row
     return found
 
 
@@ -122,54 +143,20 @@ def doubt(statement_doubts: Row) -> float:
     return worst(statement_doubts.tolist())
 
 
-def line(doubts: Sequence[float], bad: Sequence[int], sets: Sequence[str]) -> tuple[float, float]:
-    """Platt's slope and intercept, each set and in it each label weighing the same: a probability at even odds."""
-    kinds = list(zip(sets, bad, strict=True))
-    count = Counter(kinds)
-    weights = np.array([1 / count[kind] for kind in kinds])
-    model = LogisticRegression(C=1e6).fit(np.array(doubts)[:, None], bad, sample_weight=weights * len(bad))
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
-
-
-def best_threshold(doubts: Sequence[float], bad: Sequence[int], measure: Callable[[Row, Row], float]) -> float:
-    """The doubt from which to call a text unsupported that gives the highest measure, smoothed over neighbours."""
-    order = np.sort(np.unique(doubts))
-    values = np.array([measure(np.array(bad), np.array(doubts) >= at) for at in order])
-    smooth = np.convolve(np.pad(values, SMOOTHED, "edge"), np.ones(2 * SMOOTHED + 1) / (2 * SMOOTHED + 1), "valid")
-    at = int(smooth.argmax())
-    return float(order[max(at - 1, 0) : at + 1].mean())
-
-
-SMOOTHED = 3  # thresholds on either side: the best one of a few dozen cases is mostly luck
-
-
-def f1(bad: Row, called: Row) -> float:
-    """F1 of the unsupported; 0 where none is called so."""
-    hits = float(np.sum((bad == 1) & (called == 1)))
-    return 2 * hits / max(1.0, float(np.sum(bad) + np.sum(called)))
-
-
-def balanced_accuracy(bad: Row, called: Row) -> float:
-    """Mean of the shares of unsupported and of supported that are called right."""
-    return float((np.mean(called[bad == 1]) + np.mean(called[bad == 0] == 0)) / 2)
-
-
-def _weighted(cases: Sequence[Measured]) -> tuple[Row, NDArray[np.int64], Row]:
+def _weighted(cases: Sequence[Measured], share: float) -> tuple[Row, NDArray[np.int64], Row]:
     """Rows, labels and weights of one set: both labels weigh the same in all.
 
     In the main set the unsupported statements of one response share their weight in part, lest a few long ones decide.
     """
     is_main = cases[0].item.set == MAIN
     bad = np.concatenate([case.bad for case in cases])
-    weight = np.concatenate(
-        [
-            np.where(c.bad == 1, max(1, c.bad.sum()) ** -0.5, 1.0) if is_main else np.full(len(c.bad), 1 / len(c.bad))
-            for c in cases
-        ]
-    )
+    if is_main:
+        parts = [np.where(case.bad == 1, max(1, case.bad.sum()) ** -0.5, 1.0) for case in cases]
+    else:
+        parts = [np.full(len(case.bad), case.item.weight / len(case.bad)) for case in cases]
+    weight = np.concatenate(parts)
     in_all = np.where(bad == 1, weight[bad == 1].sum(), weight[bad == 0].sum())
-    scale = LABEL_WEIGHT * (1.0 if is_main else OTHERS)
-    return np.vstack([case.rows for case in cases]), bad, scale * weight / in_all
+    return np.vstack([case.rows for case in cases]), bad, LABEL_WEIGHT * share * weight / in_all
 
 
 def _overlap(piece: Piece, spans: Sequence[tuple[int, int]]) -> float:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from benchmarks.nci import Figure
-from benchmarks.support.fitting import MAIN, Measured, Row, fitted, folds, held_out
+from benchmarks.support.fitting import MAIN, Measured, fitted, folds, held_out
+from benchmarks.support.thresholds import Row
 
 GRID = tuple(np.arange(-0.5, 2.5, 0.1).tolist())
 INNER = 5
@@ -25,7 +26,7 @@ def span_figure(names: Sequence[str], cases: list[Measured], seed: int = 0) -> F
         threshold = max(scores)[1]
         model = fitted(names, others)
         mine = [case for case, at in zip(cases, fold, strict=True) if at == number]
-        for case, doubts in _main(mine, [model.doubts(case.rows) for case in mine]):
+        for case, doubts in _main(mine, model.doubts_of(mine)):
             counts[case.item.group] = counts.get(case.item.group, np.zeros(3)) + _counts([(case, doubts)], threshold)
     chance = np.random.default_rng(20260501)
     rows = np.array(list(counts.values()))

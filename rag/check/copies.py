@@ -92,7 +92,9 @@ def is_strange(word: Word, quoted: Sequence[Sentence], context: str, vocabulary:
     """Whether the word says something and has no counterpart, form or synonym, in quotes or context."""
     if not word.is_content or word.text.isdigit() or word.text in CUES or is_plain(word.stem):
         return False
-    if any(same_word(word.stem, other.stem) for sentence in quoted for other in sentence.words):
+    if any(word.stem in sentence.every_stem for sentence in quoted):
+        return False
+    if any(same_word(word.stem, other) for sentence in quoted for other in sentence.every_stem):
         return False
     if word.stem in all_stems(context):
         return False

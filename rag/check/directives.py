@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from rag.check.terms import DRUG_NAME
 from rag.sentences import sentence_spans
 
-VERBS = "take|stop|start|begin|increase|reduce|lower|raise|double|skip|change|switch|quit|avoid|inject|use|try|continue|keep"
+VERBS = (
+    "take|stop|start|begin|increase|reduce|lower|raise|double|skip|change|switch|quit|avoid|inject|use|try|continue|keep"
+    "|halve|cut|taper|hold|discontinue|restart|resume|refuse|consider (?:stopping|starting|taking|skipping|changing)"
+)
 MEDICINE = (
     r"doses?|drugs?|medicines?|medications?|tablets?|pills?|capsules?|injections?|treatments?|chemo|chemotherapy|therapy"
     r"|immunotherapy|hormones?|antibiotics?|painkillers?|opioids?|steroids?|supplements?|inhibitors?"
@@ -21,19 +24,25 @@ NO_MEDICINE = (
     "|short|long|regular|frequent|naps?|deep|baths?|showers?|warm|cool|vision"
     "|screening|planning|talking|asking|writing|gathering|early|now|here|taking (?:part|care|notes)"
 )
-AT_HEAD = r"^(?:[-\d.)]+\s*)?(?:(?:please|never|always|do not|don['’]t)\s+)?"
+WHEN = r"(?:if|when|once|after|before|as soon as|for|in|until|unless|on)\b[^,.;:]*,\s+(?:then\s+)?"
+AT_HEAD = rf"^(?:[-\d.)]+\s*)?(?:[A-Za-z]+:\s+)?(?:{WHEN})?(?:(?:please|never|always|do not|don['’]t)\s+)?"
+TAKE = "take|stop|start|inject|skip|quit|discontinue|restart"
+NO_ADVICE = r"(?<!whether )(?<!if )(?<!when )(?<!how )(?<!why )"  # "ask whether you should stop it"
+NO_SUBJECT = r"(?<!may )(?<!can )(?<!might )(?<!will )(?<!could )(?<!to )"  # "your doctor may change your dose"
+MUST = r"you\s+(?:should|must|need to|have to|ought to|are (?:advised|urged|told) to)|(?:advise|urge|tell) you to"
+MAY = r"you\s+(?:can|may|could|might|(?:do not|don['’]t|no longer) need to)"
 ORDER = re.compile(
     rf"{AT_HEAD}(?:{VERBS})\s+(?:your|taking)\s"
-    rf"|{AT_HEAD}(?:take|stop|start|inject|skip|quit)\s+(?!(?:the|this|these|an?|all|any|some|{NO_MEDICINE})\b)[^\W\d_]"
+    rf"|(?:{AT_HEAD}|{NO_ADVICE}\b(?:{MUST})\s+)(?:{TAKE})\s+(?!(?:the|this|these|an?|all|any|some|{NO_MEDICINE})\b)[^\W\d_]"
     rf"|{AT_HEAD}(?:take|inject)\s+\d"
-    rf"|\byou\s+(?:should|must|need to|have to|ought to)\s+(?:not\s+)?(?:{VERBS})\b(?!\s+(?:{NO_MEDICINE})\b)"
-    r"|\b(?:increase|reduce|lower|double|skip|stop|change)\s+your\s+(?:dose|medicine|drug|treatment|tablets|pills)",
+    rf"|{NO_ADVICE}\b(?:{MUST})\s+(?:(?:not|never)\s+)?(?:{VERBS})\b(?!\s+(?:{NO_MEDICINE})\b)"
+    rf"|{NO_SUBJECT}\b(?:increase|reduce|lower|double|skip|stop|change)\s+your\s+"
+    r"(?:dose|medicine|drug|treatment|tablets|pills)",
     re.IGNORECASE,
 )
 START = re.compile(rf"{AT_HEAD}(?:{VERBS})\s+(?!(?:{NO_MEDICINE})\b)(?P<what>[^.;:]*)", re.IGNORECASE)
 YOU = re.compile(
-    r"\byou\s+(?:can|may|could|might|should|must|need to|have to)\s+(?:not\s+|safely\s+|just\s+|also\s+)?"
-    rf"(?:{VERBS})\s+(?!(?:{NO_MEDICINE})\b)(?P<what>[^.;:]*)",
+    rf"{NO_ADVICE}\b(?:{MUST}|{MAY})\s+(?:(?:not|safely|just|also)\s+)?(?:{VERBS})\s+(?!(?:{NO_MEDICINE})\b)(?P<what>[^.;:]*)",
     re.IGNORECASE,
 )
 YOUR_DOSE = re.compile(r"\byour? [^.]*\b\d[\d.,]* ?(?:mg|mcg|µg|μg|g|ml|iu|units?)\b", re.IGNORECASE)

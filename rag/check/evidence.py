@@ -1,8 +1,10 @@
 """Statement and passages to what the rules read: its quotes, the sentences they stand in, and their headings."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from itertools import pairwise, takewhile
+from functools import lru_cache
+from itertools import takewhile
 
 from rag.check.reading import END
 from rag.schema import DraftStatement, Passage, Quote, Value
@@ -15,7 +17,8 @@ ITEM = re.compile(r"[ \t]*(?:[-*•]|\d+[.)])[ \t]")
 class Evidence(Value):
     """What a statement may rest on. Names may also come from the context; a name asked about, from the question.
 
-    `context` is what stands above the quotes: title and edition, headings, and `header`, the header rows of table rows.
+    `context` is what stands above the quotes: publisher if known, title, edition, headings, and `header`, the header rows
+    of table rows.
     """
 
     quotes: tuple[str, ...]
@@ -25,14 +28,20 @@ class Evidence(Value):
     question: str = ""
 
 
-def evidence_of(statement: DraftStatement, passages: Mapping[str, Passage], question: str = "") -> Evidence:
+def evidence_of(
+    statement: DraftStatement,
+    passages: Mapping[str, Passage],
+    question: str = "",
+    publishers: Mapping[str, str] | None = None,
+) -> Evidence:
     """The evidence of a statement whose quotes are sound.
 
     `sentences` are the quotes widened to whole sentences, and list items to what introduces their list: a quote cut
     after its "not", or an item without "signs can include:", would mislead the rules. Quotes that only ask are left out.
+    `publishers`: who publishes each source, by source_id.
     """
     cited = dict.fromkeys(quote.passage_id for quote in statement.quotes)
-    above = [line for name in cited for line in _above(passages[name])]
+    above = [line for name in cited for line in _above(passages[name], publishers or {})]
     quotes = statement.quotes
     if not statement.text.rstrip().endswith("?"):  # a question of the text supports no statement
         quotes = tuple(quote for quote in quotes if not _asks(quote, passages[quote.passage_id].text))
@@ -64,8 +73,9 @@ def is_copied(statement: DraftStatement, passages: Mapping[str, Passage]) -> boo
     return bool(said) and said <= whole
 
 
-def _above(passage: Passage) -> tuple[str, ...]:
-    return (passage.title, f"edition {passage.edition}", *passage.locator.headings)
+def _above(passage: Passage, publishers: Mapping[str, str]) -> tuple[str, ...]:
+    edition = f"edition {passage.edition}"
+    return (publishers.get(passage.source_id, ""), passage.title, edition, *passage.locator.headings)
 
 
 def _header_row(quote: Quote, text: str) -> str:
@@ -109,9 +119,13 @@ def _lead_in(before: str) -> str:
 
 
 def _bounds(quote: Quote, text: str) -> tuple[int, int]:
-    start = end = None
-    bounds = [0, *(match.end() for match in END.finditer(text)), len(text)]
-    for first, last in pairwise(bounds):
-        if first < quote.end and last > quote.start:
-            start, end = first if start is None else start, last
-    return start or 0, len(text) if end is None else end
+    bounds = _sentence_bounds(text)
+    start = max(0, min(bisect_right(bounds, quote.start), len(bounds) - 1) - 1)
+    end = min(bisect_left(bounds, quote.end, lo=start + 1), len(bounds) - 1)
+    return bounds[start], bounds[end]
+
+
+@lru_cache(maxsize=1_024)  # each quote of a passage asks several times
+def _sentence_bounds(text: str) -> tuple[int, ...]:
+    """Where the sentences of `text` begin, and where the last one ends."""
+    return (0, *(match.end() for match in END.finditer(text)), len(text))

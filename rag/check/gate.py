@@ -1,7 +1,12 @@
 """Draft to what may be shown: each statement passes every rule or is dropped with the reason. Rewrites nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
+from rag.check.absolutes import absolute_failure
+from rag.check.advice import advice_failure
+from rag.check.attribution import attribution_failure
+from rag.check.categories import category_failure
 from rag.check.conditions import condition_failure
 from rag.check.copies import copy_failure, novelty_failure
 from rag.check.directives import directive_failure
@@ -62,11 +67,13 @@ def verify(
     vocabulary: Vocabulary | None = None,
     encoder: Encoder | None = None,
     question: str = "",
+    publishers: Mapping[str, str] | None = None,
 ) -> Verified:
     """Check every statement of `draft` against `passages` (those the writer was given, by id), for this audience.
 
     `vocabulary` tells names and their synonyms, `encoder` lets a paraphrase pass that shares few words with its quotes,
-    `question` may name what the quotes do not; without them the gate is stricter, or knows fewer names.
+    `question` may name what the quotes do not, `publishers` tells by source_id who says it; without them the gate is
+    stricter, or knows fewer names.
     A question to ask needs no citation, but one it has must be sound. A section left without a statement is uncovered.
     """
     numbering = _Numbering(passages)
@@ -81,6 +88,7 @@ def verify(
             vocabulary=vocabulary,
             encoder=encoder,
             question=question,
+            publishers=publishers,
         )
 
     def kept(statements: Sequence[DraftStatement]) -> tuple[Statement, ...]:
@@ -132,6 +140,7 @@ def failed_check(
     vocabulary: Vocabulary | None = None,
     encoder: Encoder | None = None,
     question: str = "",
+    publishers: Mapping[str, str] | None = None,
 ) -> Dropped | None:
     """The first rule that `statement` breaks, or None, in the order of the rules below.
 
@@ -152,34 +161,49 @@ def failed_check(
     if is_copied(statement, passages):
         failures: Iterable[tuple[str, str | None]] = [("numbers", broken_range(text))]
     else:
-        failures = _failures(evidence_of(statement, passages, question), text, settings, vocabulary, encoder)
-    for check, why in (*failures, ("directives", order), ("reviews", boast)):
+        evidence = evidence_of(statement, passages, question, publishers)
+        failures = rule_failures(evidence, text, settings, vocabulary, encoder)
+    for check, why in chain(
+        failures, [("directives", order), ("reviews", boast)]
+    ):  # a rule is asked when its turn comes
         if why:
             return Dropped(text=text, check=check, why=why)
     return None
 
 
-def _failures(
+def rule_failures(
+    evidence: Evidence, text: str, settings: GateSettings, vocabulary: Vocabulary | None, encoder: Encoder | None
+) -> Iterator[tuple[str, str]]:
+    """The rules on the meaning of a statement that it breaks, with the reason; cheap ones first, the encoder last."""
+    for rule, why in _findings(evidence, text, settings, vocabulary, encoder):
+        if why:
+            yield rule, why
+
+
+def _findings(
     evidence: Evidence, text: str, settings: GateSettings, vocabulary: Vocabulary | None, encoder: Encoder | None
 ) -> Iterator[tuple[str, str | None]]:
-    """What each rule on the meaning of a statement says, the cheap ones first: the encoder is asked last."""
     quoted = without_asides(evidence.sentences, text)
     yield "support", None if evidence.sentences else "its quotes are questions, which state nothing"
+    yield "attribution", attribution_failure(text, (*evidence.quotes, *evidence.sentences), evidence.context)
+    yield "categories", category_failure(text, (*evidence.quotes, *evidence.sentences), evidence.context)
     yield "numbers", _number_failure(text, evidence)
     yield "terms", term_failure(text, evidence, vocabulary)
     yield "polarity", marker_failure(text, "\n".join(evidence.sentences), evidence.context)
     yield "polarity", polarity_failure(text, quoted)
-    yield "terms", quality_failure(text, evidence.sentences, evidence.context)
+    yield "polarity", advice_failure(text, quoted)
+    yield "qualities", quality_failure(text, evidence.sentences, evidence.context)
     yield "roles", role_failure(text, evidence.sentences)
     yield "relations", relation_failure(text, evidence.sentences, evidence.context, vocabulary)
     yield "conditions", condition_failure(text, evidence.sentences)
     yield "population", scope_failure(text, quoted, evidence.context)
+    yield "absolutes", absolute_failure(text, quoted)
     yield "strength", strength_failure(text, quoted, evidence.header)
     context = evidence.context
     share = settings.min_copy_share
-    yield "support", copy_failure(text, quoted, share, context=context, vocabulary=vocabulary)
+    yield "copies", copy_failure(text, quoted, share, context=context, vocabulary=vocabulary)
     share = settings.max_new_share
-    yield "support", novelty_failure(text, evidence.sentences, share, context=context, vocabulary=vocabulary)
+    yield "novelty", novelty_failure(text, evidence.sentences, share, context=context, vocabulary=vocabulary)
     yield (
         "support",
         support_failure(text, evidence.quotes, settings, context=context, vocabulary=vocabulary, encoder=encoder),
@@ -188,8 +212,9 @@ def _failures(
 
 def _number_failure(text: str, evidence: Evidence) -> str | None:
     """Numbers are held against the quotes, and again with what was cut off around them."""
-    quotes, context = evidence.quotes, evidence.context
-    return number_failure(text, quotes, context) or number_failure(text, evidence.sentences, context)
+    quotes, sentences, context = evidence.quotes, evidence.sentences, evidence.context
+    failure = number_failure(text, quotes, context)
+    return failure if failure or quotes == sentences else number_failure(text, sentences, context)
 
 
 class _Numbering:

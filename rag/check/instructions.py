@@ -69,7 +69,9 @@ PATTERNS = (
 LOOK_ALIKES = str.maketrans(  # Cyrillic and Greek letters for the Latin ones they look like
     "АВЕЅІЈКМНОРСТУХаеіјорсухѕԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαιν", "ABESIJKMHOPCTYXaeijopcyxsdhqwABEZHIKMNOPTYXoaiv"
 )
-ORDERS_A_MODEL = re.compile("|".join(f"(?:{pattern})" for pattern in PATTERNS), re.IGNORECASE)
+ORDERS_A_MODEL = re.compile(  # every pattern begins at a word, a line or one of these signs: nothing else is tried
+    rf"(?:\b(?=\w)|(?=[\n<‹\[\"])|^)(?:{'|'.join(f'(?:{pattern})' for pattern in PATTERNS)})", re.IGNORECASE
+)
 
 
 def instruction_failure(quotes: Iterable[Quote], passages: Mapping[str, Passage]) -> str | None:
@@ -89,6 +91,8 @@ def order_to_a_model(text: str) -> str | None:
 
     Characters that show nothing, or look like Latin letters, do not hide them.
     """
-    shown = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-    match = ORDERS_A_MODEL.search(shown.translate(LOOK_ALIKES))
+    if not text.isascii():
+        shown = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+        text = shown.translate(LOOK_ALIKES)
+    match = ORDERS_A_MODEL.search(text)
     return " ".join(match.group().split()) if match else None

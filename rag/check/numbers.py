@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
+from rag.check.dates import month_failure
 from rag.check.reading import all_stems
-from rag.check.shares import counted, in_percent, side_failure
+from rag.check.shares import counted, in_percent
+from rag.check.sides import side_failure, spans_joined
 from rag.schema import Value
 
 _SMALL = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
@@ -32,13 +34,14 @@ BEFORE = {
     r"|(?:no|not) (?:more|larger|greater|higher|older|longer|later|above|over) than|not (?:over|above|beyond)|within"
     r"|a maximum of",
     ">": r">|more than|greater than|over|above|larger than|older than|higher than|longer than|after (?:the )?age(?: of)?"
-    r"|exceeding|beyond|in excess of",
+    r"|exceed(?:s|ed|ing)?|beyond|in excess of",
     ">=": r"≥|>=|at least|(?:no|not) (?:less|fewer|smaller|lower|younger|shorter|earlier) than|not (?:under|below)|a minimum of",
 }
 AFTER = {
     "<=": r"(?:or|and) (?:less|fewer|lower|younger|below|smaller|under)",
     ">=": r"(?:or|and) (?:more|greater|higher|older|above|over|larger|up)",
 }
+DIGIT = re.compile(r"\d")
 VALUE = r"\d[\d,]*(?:\.\d+)?"
 NUMBER = re.compile(
     rf"(?:(?P<before>{'|'.join(f'(?:{text})' for text in [*BEFORE.values()][::-1])})\s*)?"
@@ -51,13 +54,12 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 SAME_UNIT = {"percent": "%", "per cent": "%", "μg": "mcg", "times": "times", "inches": "inch", "milliliter": "ml"}
-SAME_UNIT |= {"centimeter": "cm", "centimetre": "cm", "millimeter": "mm", "millimetre": "mm"}
-SAME_UNIT |= {"gram": "g", "milligram": "mg", "kilogram": "kg"}
+SAME_UNIT |= {"centimeter": "cm", "centimetre": "cm", "millimeter": "mm", "millimetre": "mm", "gram": "g"}
+SAME_UNIT |= {"milligram": "mg", "kilogram": "kg"}
 EVERY = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
 OF_AGE = re.compile(r"\b(?:aged?|older|younger|under|over|adults?|children)\b", re.IGNORECASE)
-STAGE = re.compile(
-    r"\bstages?(?: [0-4][abc]?(?![.\d%])(?:,| to| and| or|-|–)?)+", re.IGNORECASE
-)  # named, not counted: terms.py
+# stages are named, not counted: terms.py
+STAGE = re.compile(r"\bstages?(?: [0-4][abc]?(?![.\d%])(?:,| to| and| or|-|–)?)+", re.IGNORECASE)
 EDITION = re.compile(
     r"\b(\d{4}|\d+(?:\.\d+)?) (?:edition|version|guideline|update|revision)\b|\b(?:edition|version)(?: of)? (\d+(?:\.\d+)?)",
     re.IGNORECASE,
@@ -94,28 +96,28 @@ def number_failure(statement: str, quotes: Sequence[str], context: str = "") -> 
     """
     statement = EDITION.sub(lambda match: " " if (match[1] or match[2]) in context else match.group(), statement)
     statement = COUNTED_LIST.sub(_uncounted, statement)
-    have = {quantity for quote in quotes for quantity in quantities(quote)}
+    statement = spans_joined(statement)
+    mine = quantities(STAGE.sub(" ", statement))
+    texts = {*quotes, *map(spans_joined, quotes)} if mine else ()
+    have = {quantity for text in texts for quantity in quantities(text)}
     every = " ".join(quotes)
     loose = {(quantity.value, quantity.upper) for quantity in have}
     ends = {end for quantity in have if quantity.upper for end in (quantity.value, quantity.upper)}
-    for quantity in quantities(STAGE.sub(" ", statement)):
+    for quantity in mine:
         if quantity == Quantity(value="1", unit="times", rate=quantity.rate) and _is_regular(
             quantity.rate, have, every
         ):
             continue
         if any(other in have for same in _converted(quantity) for other in _equals(same, have, statement)):
             continue
-        is_end = bool(quantity.direction) and not quantity.upper and quantity.value in ends
+        is_end = quantity.direction and not quantity.upper and quantity.value in ends
         if (quantity.value, quantity.upper) not in loose and not is_end:
             return f"the number {_shown(quantity)} does not stand in the quotes"
         if not any(other in have for other in _equals(quantity, have, statement)):
             same = sorted(_shown(q) for q in have if quantity.value in (q.value, q.upper))
             return f"the statement says {_shown(quantity)}, the quotes say {same[0]}"
-    return (
-        _rate_failure(statement, quotes)
-        or side_failure(_normal(statement), map(_normal, quotes))
-        or broken_range(statement)
-    )
+    side = side_failure(_normal(statement), map(_normal, quotes))
+    return _rate_failure(statement, quotes) or side or month_failure(statement, every) or broken_range(statement)
 
 
 def _rate_failure(statement: str, quotes: Iterable[str]) -> str | None:
@@ -133,12 +135,13 @@ def _uncounted(match: re.Match[str]) -> str:
     return match["list"] if is_right else match.group()
 
 
+@lru_cache(maxsize=4_096)
 def broken_range(text: str) -> str | None:
     """The first range of the text that ends below its beginning, such as 500,000-2,000, or None; quoted or not.
 
     The short form of a span of years (1998-99) is sound, and so is "from 10 to 5".
     """
-    for match in NUMBER.finditer(_normal(text)):
+    for match in _numbers(_normal(text)):
         if match["upper"] and match["dash"] != "to":
             low, high = Decimal(_plain(match["value"], 1)), Decimal(_plain(match["upper"], 1))
             is_score = low < 20 and not (match["unit"] or match["scale"])  # 5-4
@@ -153,7 +156,12 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
     Shares are read as percentages when exact ("1 in 5" is 20 %), else as fractions of %.
     """
-    return tuple(_quantity(match) for match in NUMBER.finditer(_normal(text)))
+    return tuple(map(_quantity, _numbers(_normal(text))))
+
+
+@lru_cache(maxsize=4_096)
+def _numbers(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(NUMBER.finditer(text)) if DIGIT.search(text) else ()
 
 
 @lru_cache(maxsize=4_096)

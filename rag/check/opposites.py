@@ -19,6 +19,8 @@ high / low
 before prior preoperative beforehand / after following afterwards postoperative
 start begin initiate begun began continue go_on carry_on keep_on / stop quit discontinue cease halt
 positive overexpressed overexpression / negative
+positive negative / equivocal borderline indeterminate
+eligible qualify / ineligible
 mild / severe serious
 strong stronger strengthen / weak weaken weaker little
 sufficient enough adequate / insufficient inadequate less little lack short

@@ -6,6 +6,7 @@ Each sentence of the statement is held against the quoted sentences that share m
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.check.negation import CUES, FILLERS, LEXICAL, negation_failure, negations
 from rag.check.opposites import opposites
@@ -120,7 +121,13 @@ def _is_beside(mention: Mention, other: Mention, have: Sequence[Mention]) -> boo
     return bool(mention.beside and same) and mention.beside == other.beside not in {m.beside for m in same}
 
 
-def _mentions(sentence: Sentence) -> Iterator[Mention]:
+@lru_cache(maxsize=4_096)
+def _mentions(sentence: Sentence) -> tuple[Mention, ...]:
+    """Words of the sentence that have an opposite, in order."""
+    return tuple(_found_mentions(sentence))
+
+
+def _found_mentions(sentence: Sentence) -> Iterator[Mention]:
     table = opposites()
     under = [at for negation in negations(sentence) for at in negation.scope[: 2 if negation.cue in LEXICAL else 3]]
     under += [at for at, text in enumerate(sentence.texts[1:], 1) if text in FILLERS and sentence.texts[at - 1] in CUES]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import permutations
 
 from rag.vocabulary import name_stems
-from rag.words import holds, joined, stems
+from rag.words import SEPARATOR, holds, joined, stems
 
 # ruff: noqa: E501  # a line is one meaning
 # Each line: words that need bearing out / words that bear them out besides those. An underscore joins a phrase.
@@ -98,6 +98,7 @@ EXCLUSIVE = ((EARLY, LATE), (LATE, EARLY), *permutations((DURING, AFTER), 2), *p
 def quality_failure(statement: str, quotes: Sequence[str], context: str = "") -> str | None:
     """The first such word of the statement that neither quotes nor `context` (title, headings) bear out, or None."""
     said = _stems(COUNTED.sub(" ", BOUND.sub(" ", statement)))
+    words = frozenset(said.split(SEPARATOR))
     text: str | None = None
     own = "".join(map(_stems, quotes))
     for mine, others in EXCLUSIVE:
@@ -105,9 +106,7 @@ def quality_failure(statement: str, quotes: Sequence[str], context: str = "") ->
             return f"the statement says {_has(said, mine)!r}, the quotes {_has(own, others)!r}"
     compares = _has(said, ["than"]) and _has(own, ["than"])  # the rule for opposites reads comparisons
     for run, backing in _table().items():
-        if compares and run[0] in COMPARED:
-            continue
-        if run[0] not in said or not holds(said, run):
+        if run[0] not in words or (compares and run[0] in COMPARED) or not holds(said, run):
             continue
         if text is None:
             text = "".join(_stems(each) for each in (*quotes, context))
@@ -118,7 +117,12 @@ def quality_failure(statement: str, quotes: Sequence[str], context: str = "") ->
 
 def _has(text: str, names: Sequence[str]) -> str:
     """The first of the names that the text holds, or nothing."""
-    return next((name for name in names if holds(text, name_stems(name.replace("_", " ")))), "")
+    return next((name for name in names if _run(name) in text), "")
+
+
+@lru_cache(maxsize=256)
+def _run(name: str) -> str:
+    return joined(name_stems(name.replace("_", " ")))
 
 
 @lru_cache(maxsize=4_096)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from rag.words import STOPWORDS, TOKEN, stems, words
 
@@ -16,6 +17,7 @@ BREAK_WORDS = frozenset(
     """but although though while whereas however because since so if when whenever unless until which who whose and then
     as""".split()
 )
+EMPTY = STOPWORDS | BREAK_WORDS
 NOT_ENDS = re.compile(r"\b(?:e\.g|i\.e|vs|cf|Dr|Mr|Mrs|approx|al|no|Fig)\.$", re.IGNORECASE)
 SAID_SHORT = (  # what is one word elsewhere
     (re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|should|could|would|must)n['’]t\b", re.I), r"\1 not"),
@@ -33,6 +35,7 @@ SAID_SHORT = (  # what is one word elsewhere
     (re.compile(r"\b(?:take|takes|taken|taking|took|cut|cuts|cutting) out\b", re.I), "removed"),
     (re.compile(r"\b(?:run|runs|running) in (?:the family|families)\b", re.I), "inherited"),
     (re.compile(r"\bleft out\b", re.I), "excluded"),
+    (re.compile(r"\b((?:recommend|advise)(?:s|d|ed)?) against\b", re.I), r"not \1"),
     (re.compile(r"\bless well\b", re.I), "worse"),
     (re.compile(r"\bbut not\b", re.I), "not"),
     (re.compile(r"\bno (?:less|fewer) than\b", re.I), "at least"),
@@ -47,8 +50,7 @@ NEAR = 6  # words on each side that say what a word is about
 ALIGNED_SHARE = 0.6  # of the best sentence's shared words: sentences this close are read together
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One word: as written in lower case, its stem, and the number of the clause it stands in."""
 
     text: str
@@ -58,7 +60,7 @@ class Word:
     @property
     def is_content(self) -> bool:
         """Whether it says something by itself."""
-        return self.text not in STOPWORDS and self.text not in BREAK_WORDS
+        return self.text not in EMPTY
 
 
 @dataclass(frozen=True, eq=False)  # by identity: sentences are cached, and hashed often
@@ -72,6 +74,11 @@ class Sentence:
     def stems(self) -> frozenset[str]:
         """Stems of its content words."""
         return frozenset(word.stem for word in self.words if word.is_content)
+
+    @cached_property
+    def every_stem(self) -> frozenset[str]:
+        """Stems of all its words."""
+        return frozenset(word.stem for word in self.words)
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -144,6 +151,8 @@ def without_asides(texts: Sequence[str], statement: str) -> tuple[str, ...]:
 
 def find_run(texts: Sequence[str], run: Sequence[str]) -> Iterable[int]:
     """Where the words of `run` stand one after the other in `texts`."""
+    if run[0] not in texts:
+        return ()
     size = len(run)
     return (at for at in range(len(texts) - size + 1) if tuple(texts[at : at + size]) == tuple(run))
 
@@ -154,7 +163,7 @@ def _sentence(text: str) -> Sentence:
     last = 0
     shown, text = text, _short(text)
     for match in TOKEN.finditer(text):
-        if BREAK_SIGNS & set(text[last : match.start()]):
+        if not BREAK_SIGNS.isdisjoint(text[last : match.start()]):
             clause += 1
         last = match.end()
         read = _uncontracted(match.group())
@@ -171,6 +180,7 @@ def _short(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=50_000)
 def _uncontracted(token: str) -> str:
     """don't -> do not; cannot -> can not."""
     lowered = token.lower().replace("’", "'")

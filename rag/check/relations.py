@@ -6,6 +6,7 @@ Three readings: which side of a cause is which, what a thing is said to be a dis
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from rag.check.copies import is_strange
 from rag.check.reading import Sentence, aligned, sentences
@@ -170,7 +171,9 @@ def _identity_failure(said: Sentence, quoted: Sequence[Sentence]) -> str | None:
         return None
     what = stems(match["what"])
     for sentence in quoted:
-        named = (*NAMED.finditer(sentence.text), *NAMED_BEFORE.finditer(sentence.text))
+        if not sentence.every_stem.issuperset(what):
+            continue
+        named = chain(NAMED_BEFORE.finditer(sentence.text), NAMED.finditer(sentence.text))
         if any(stems(found["what"]) == what for found in named):
             return None
     return f"the statement says that something is {match['what']!r}, the quotes do not"

@@ -4,6 +4,7 @@ Three readings: the sides of a comparison, coordinated clauses that have swapped
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from rag.check.opposites import opposites
@@ -58,7 +59,8 @@ def _swapped_sides(said: Sentence, quote: Sentence, *, is_whole: bool = False) -
     return set()
 
 
-def _sides(sentence: Sentence, pivot: Sequence[str], *, is_whole: bool) -> tuple[set[str], set[str]] | None:
+@lru_cache(maxsize=20_000)
+def _sides(sentence: Sentence, pivot: tuple[str, ...], *, is_whole: bool) -> tuple[set[str], set[str]] | None:
     """Content words left and right of the pivot, up to "but", "and" and the like or `is_whole`; None without it."""
     texts = sentence.texts
     for at in find_run(texts, pivot):
@@ -99,6 +101,7 @@ def _swapped_numbers(said: Sentence, quote: Sentence) -> set[str]:
     return set()
 
 
+@lru_cache(maxsize=4_096)
 def _around_numbers(sentence: Sentence) -> dict[str, frozenset[str]]:
     """For each number that the sentence holds once: the stems of its clause."""
     numbers = [(at, word.text) for at, word in enumerate(sentence.words) if word.text.replace(".", "").isdigit()]
@@ -112,6 +115,7 @@ def _are_parallel(sentence: Sentence, parts: Sequence[set[str]]) -> bool:
     return shared or not CONTRASTS.isdisjoint(sentence.texts)
 
 
+@lru_cache(maxsize=4_096)
 def _parts(sentence: Sentence) -> list[set[str]]:
     parts: list[set[str]] = [set()]
     clause = 0

@@ -41,6 +41,9 @@ QUALIFIERS: Mapping[str, tuple[str, str]] = {  # found in the quote / what keeps
     "how severe it is": (r"severe", r"sever\w*|emergenc\w+|serious\w*|bad\w*|heav\w+|strong\w*|intense|emergency"),
     "all of it": (r"whole|entire|complete", r"whole|entire\w*|complet\w+|all|total\w*|full\w*|removed"),
 }
+FOUND, KEPT = (
+    {name: re.compile(rf"\b(?:{pair[at]})\b", re.IGNORECASE) for name, pair in QUALIFIERS.items()} for at in (0, 1)
+)
 
 
 def scope_failure(statement: str, quotes: Sequence[str], context: str = "") -> str | None:
@@ -56,7 +59,7 @@ def scope_failure(statement: str, quotes: Sequence[str], context: str = "") -> s
             if not re.search(rf"\b{re.escape(match['marker'])}", around, re.IGNORECASE):
                 return f"it leaves out {match.group()!r}, of which its quote speaks"
         for name, found in _qualifiers(part):
-            if not re.search(rf"\b(?:{QUALIFIERS[name][1]})\b", around, re.IGNORECASE):
+            if not KEPT[name].search(around):
                 return f"it leaves out {name} of which its quote speaks: {found!r}"
     return None
 
@@ -64,7 +67,7 @@ def scope_failure(statement: str, quotes: Sequence[str], context: str = "") -> s
 def _qualifiers(text: str) -> Iterator[tuple[str, str]]:
     if not ACTS.search(text):
         return
-    for name, (pattern, _) in QUALIFIERS.items():
-        match = re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE)
+    for name, pattern in FOUND.items():
+        match = pattern.search(text)
         if match:
             yield name, match.group()

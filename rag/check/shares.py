@@ -1,10 +1,6 @@
-"""Words for counts and shares to digits that the numbers rule can compare: "twice a day", "a third", "1 in 5".
-
-And on which side of a time a text puts something: within 3 weeks, after 3 weeks.
-"""
+"""Words for counts and shares to digits that the numbers rule can compare: "twice a day", "a third", "1 in 5"."""
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -40,11 +36,6 @@ OF_EVERY = re.compile(  # "of every 100 tumors, 15 to 20 are" is "15 to 20 of ev
 )
 BETWEEN = re.compile(r"\bbetween (\S*\d\S*) and (?=[\d.])", re.IGNORECASE)
 WHOLES = frozenset({20, 25, 50, 100, 200, 500, 1_000, 10_000, 100_000, 1_000_000})  # and all up to 12
-
-SIDE = re.compile(  # "within 3 weeks" and "after 3 weeks": neither is a bound of the other
-    r"\b(within|after) (?:the )?(?:first |next |last )?(\d[\d,.]*) (minute|hour|day|week|month|year)s?\b",
-    re.IGNORECASE,
-)
 
 
 def counted(text: str) -> str:
@@ -84,15 +75,3 @@ def _percent(part: Fraction) -> str:
     """The share in %, to six places: thirds are equal only to thirds."""
     value = Decimal(part.numerator * 100) / Decimal(part.denominator)
     return f"{round(value, 6).normalize():f} %"
-
-
-def side_failure(statement: str, quotes: Iterable[str]) -> str | None:
-    """A span that the statement puts after a time and the quotes only within it, or the other way round; digits only."""
-    said = {match.groups() for match in SIDE.finditer(statement.lower())}
-    text = "\n".join(quotes).lower() if said else ""
-    have = {match.groups() for match in SIDE.finditer(text)}
-    for side, value, unit in sorted(said - have):
-        other = "after" if side == "within" else "within"
-        if (other, value, unit) in have and not re.search(rf"\b{re.escape(value)} {unit}s? (?:after|later)\b", text):
-            return f"the statement says {side} {value} {unit}s, the quotes {other} {value} {unit}s"
-    return None

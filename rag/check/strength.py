@@ -1,10 +1,11 @@
-"""Statement and quotes to a verdict: does it say anything more strongly than its quotes? (MEDICAL rules M10, M15.)
+"""Statement and quotes to a verdict: does it say anything more strongly than its quotes? (MEDICAL rule M10.)
 
-Strength may fall, never rise: may < is < should < must; some < many < most < all. Absolutes need the same word.
+Strength may fall, never rise: may < is < should < must; some < many < most < all. Absolutes have a rule of their own.
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from rag.check.alike import same_word
 from rag.check.reading import Sentence, aligned, sentences
@@ -27,8 +28,6 @@ SOFT = (
     r"|not all|not every\w*|acceptable|allowed|permitted|safe(?:ly)?|able"
     r"|most|about|a (?:good |possible )?choice"
 )
-FEW = re.compile(r"only a? ?(?:few|small|minority|little)", re.IGNORECASE)
-SMALL = re.compile(r"\b(?:few|rare\w*|small|minority|little|uncommon)\b", re.IGNORECASE)
 CLAUSE = re.compile(r"[,;:]\s")
 TAKES_TIME = re.compile(  # "it needs two weeks to work" lays down no duty
     r"\bneed(?:s|ed)? (?:about |around |some |a few |several |up to )?(?:\w+ (?:to|or|-) )?\w+"
@@ -48,7 +47,6 @@ ACRONYM = re.compile(r"\bALL\b")  # acute lymphoblastic leukemia
 SHARES = frozenset(("some", "few"))  # they hedge who is meant, not the duty
 WHOLE = frozenset(("whole", "entire", "entirely"))
 WHOLLY = re.compile(r"\b(?:(?:complete|full|total)(?:ly|y)?|throughout)\b", re.IGNORECASE)
-SHARED = 3  # words that make another quoted sentence one about the same
 AMOUNT: Mapping[int, str] = {
     4: r"all|every(?:one|body)?|always|each|entire\w*|whole|(?:of|in|for|at|with) any|any kind of|regardless of|whatever",
     3: r"most|mostly|majority|usual(?:ly)?|generally|typically|normally|mainly|routinely",
@@ -64,41 +62,14 @@ EVERY_SO_OFTEN = re.compile(
     r"|\bmost \w+\b(?= (?:type|kind|form|cause|treatment|test|sign|symptom)s?\b)|\ball or part\b|\bcan ?not\b",
     re.IGNORECASE,
 )
+ADVICE = r"recommend\w*|advi[sc]\w+|should|ought|prefer\w*|standard|must|suggest\w*|best|first choice|needs?"
+SHARED = 3  # words that make another quoted sentence one about the same
 TELLING = r"tell|ask|talk|call|check|keep|avoid|seek|contact|use|take|give|offer|do not|never"
 ORDERS = re.compile(
     r"^(?:[-\d.)]+\s*)*(?:please\s+)?(?:never|always|do not|avoid|tell|ask|talk|call|take|use|keep|check|make|wear|plant"
     r"|store|wash|seek|contact|see|stop|start|give|offer|go|get|watch|report|let|read|follow|apply|cover|remove|turn|test|treat)\b"
     rf"|[,;] (?:{TELLING}) (?:the|your|a|an|it|them|for|with)\b",
     re.IGNORECASE,
-)
-ABSOLUTES = (
-    *((word, word) for word in ("always", "never", r"guarante\w+", r"prov(?:e|es|en|ed)")),
-    (r"cur(?:e|es|ed|ing|able|ative)", r"(?:in)?cur(?:e|es|ed|ing|able|ative)"),
-    (
-        r"recommend\w*",
-        r"recommend\w*|advi[sc]\w+|should|ought|prefer\w*|standard|must|suggest\w*|best|first choice|needs?",
-    ),
-    (r"100\s?(?:%|percent)", r"100\s?(?:%|percent)"),
-    (r"certain(?:ly)? to|certainly|definite(?:ly)?|undoubtedly", r"certain\w*|definite\w*"),
-    (
-        r"complete(?:ly)?|total(?:ly)?|entire(?:ly)?|fully",
-        r"complet\w+|total\w*|entire\w*|full\w*|all|whole|remission|gone|disappear\w*|removes? the",
-    ),
-    (
-        r"only(?: a? ?(?:few|small|minority|little))?|solely|exclusively|nothing but",
-        r"only|sole\w*|exclusive\w*|just|alone|unless|limited|until|none but|no other|nothing else|single|restrict\w*|confined",
-    ),
-    (r"no risks?|risk-free|without (?:any )?risk", r"no risks?|risk-free|without (?:any )?risk"),
-    (r"nobody|no one|none|everyone|everybody", r"no|not|nobody|none|every\w*|all"),
-    (
-        r"(?:removes?|ends?) (?:the|any|all) (?:risk|chance)|prevents?",
-        r"prevent\w*|stops?|avoid\w*|block\w*|no risk|keeps?|protect\w*",
-    ),
-    (
-        r"effective(?:ly)?|works? (?:very )?well|responds? (?:very )?well",
-        r"effect\w*|effic\w+|work\w*|help\w*|benefi\w+|respon\w+|control\w*|success\w*|useful|active|better|improv\w+|best",
-    ),
-    (r"will (?:always|definitely)|eliminat\w+|eradicat\w+", r"eliminat\w+|eradicat\w+"),
 )
 
 
@@ -113,7 +84,7 @@ def strength_failure(statement: str, quotes: Sequence[str], header: str = "") ->
         text = " ".join(sentence.text for sentence in against)
         wide = " ".join(s.text for s in quoted if s in against or len(s.stems & said.stems) >= SHARED)
         failure = (
-            _absolute_failure(said.text, wide)
+            _advice_failure(said.text, wide)
             or _duty_failure(said.text, text)
             or _amount_failure(said.text, f"{text} {header}", " ".join(sentence.text for sentence in quoted))
             or _hedge_failure(said, against)
@@ -130,12 +101,10 @@ def advice_level(text: str) -> int:
     return level or int(bool(re.search(r"\b(?:may|can|could|might) (?:also )?be\b|\bconsider", text, re.IGNORECASE)))
 
 
-def _absolute_failure(said: str, quote: str) -> str | None:
-    for absolute, backing in ABSOLUTES:
-        match = _found(rf"(?<!\bnot )(?:{absolute})", said)
-        is_advice = absolute.startswith("recommend") and _orders(quote)
-        if match and not is_advice and not _found(backing, quote) and not (FEW.match(match) and SMALL.search(quote)):
-            return f"{match!r} does not stand in the quote"
+def _advice_failure(said: str, quote: str) -> str | None:
+    match = first_found(r"(?<!\bnot )recommend\w*", said)
+    if match and not first_found(ADVICE, quote) and not gives_orders(quote):
+        return f"{match!r} does not stand in the quote"
     return None
 
 
@@ -144,18 +113,20 @@ def _duty_failure(said: str, quote: str) -> str | None:
         return None
     level, word, near = _duty(said)
     allowed, backing, _ = _duty(quote, near)
-    if word.lower() in NEEDED and (_found(re.escape(word), quote) or _found("needs? to|ha(?:s|ve) to|must", quote)):
+    if word.lower() in NEEDED and (
+        first_found(re.escape(word), quote) or first_found("needs? to|ha(?:s|ve) to|must", quote)
+    ):
         allowed = level
     elif backing.lower() in NEEDS and word.lower() not in NEEDED:
         allowed = 3  # a need is no command
-    if _orders(quote):
+    if gives_orders(quote):
         allowed = max(allowed, 3)
     if level > allowed:
         return f"{word!r} is stronger than what the quote says"
     return None
 
 
-def _orders(quote: str) -> bool:
+def gives_orders(quote: str) -> bool:
     """Whether a line of the quote tells the reader what to do."""
     return any(ORDERS.search(line) for line in quote.splitlines())
 
@@ -166,14 +137,14 @@ def _duty(text: str, about: frozenset[str] = frozenset()) -> tuple[int, str, fro
     With `about`, only a duty that has one of these stems around it counts.
     """
     for level, pattern in DUTY.items():
-        for match in re.finditer(rf"\b(?:{pattern})\b", text, re.IGNORECASE):
+        for match in _compiled(rf"\b(?:{pattern})\b").finditer(text):
             before = text[: match.start()].lower().split()
             if level == 4 and NONE & set(before[-3:]) and match.group().lower() in NEEDED:
                 continue
             if before[-1:] == ["not"] and match.group().lower() == "always":
                 continue
             clause = CLAUSE.split(text[: match.start()])[-1].split()
-            if any(_found(HEDGE, word) and word.lower() not in SHARES for word in clause[-3:]):
+            if any(first_found(HEDGE, word) and word.lower() not in SHARES for word in clause[-3:]):
                 continue
             near = frozenset(stems(" ".join([*before[-NEAR:], *text[match.end() :].split()[:NEAR]])))
             if not about or near & about:
@@ -188,7 +159,7 @@ def _amount_failure(said: str, quote: str, all_quotes: str) -> str | None:
     allowed, lower = _amount(quote)
     if allowed < 3 and MOST_BY_NUMBER.search(quote):
         allowed = 3
-    if word.lower() in WHOLE and (WHOLLY.search(quote) or _found(word, all_quotes)):
+    if word.lower() in WHOLE and (WHOLLY.search(quote) or first_found(word, all_quotes)):
         return None  # of a thing, not of a number of things
     if level == 4 and (allowed < 4 or (lower.lower() in EACH and word.lower() not in EACH and _least(quote))):
         return f"{word!r} is more than what the quote says"
@@ -199,31 +170,31 @@ def _amount_failure(said: str, quote: str, all_quotes: str) -> str | None:
 
 def _least(text: str) -> bool:
     """Whether the text speaks of some, many or most: its "each" is then each of these."""
-    return any(_found(AMOUNT[level], EVERY_SO_OFTEN.sub(" ", text)) for level in (1, 2, 3))
+    return any(first_found(AMOUNT[level], EVERY_SO_OFTEN.sub(" ", text)) for level in (1, 2, 3))
 
 
 def _amount(text: str) -> tuple[int, str]:
     """The largest share a text speaks of, 0 for none, and its word."""
     text = EVERY_SO_OFTEN.sub(" ", text if text.isupper() else ACRONYM.sub(" ", text))
     for level, pattern in AMOUNT.items():
-        match = re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE)
+        match = _compiled(rf"\b(?:{pattern})\b").search(text)
         if match:
             return level, match.group()
     return 0, ""
 
 
 def _hedge_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
-    if MAY_INCLUDE.search(said.text) is None and INCLUDES.search(said.text) and not _found(HEDGE, said.text):
+    if MAY_INCLUDE.search(said.text) is None and INCLUDES.search(said.text) and not first_found(HEDGE, said.text):
         hedged = next((found for sentence in against if (found := MAY_INCLUDE.search(sentence.text))), None)
         if hedged:
             return f"the quote says {hedged.group()!r}, the statement leaves the first word out"
-    if _found(SOFT, said.text) or _found(SOFT, " ".join(said.texts)):
+    if first_found(SOFT, said.text) or first_found(SOFT, " ".join(said.texts)):
         return None
     for sentence in against:
         for at, word in enumerate(sentence.words):
-            if not re.fullmatch(HEDGE, word.text) or (word.text == "can" and "not" in sentence.texts[at + 1 : at + 2]):
+            if not _is_hedge(word.text) or (word.text == "can" and "not" in sentence.texts[at + 1 : at + 2]):
                 continue
-            after = [w.stem for w in sentence.words[at + 1 :] if w.is_content and not re.fullmatch(HEDGE, w.text)][:3]
+            after = [w.stem for w in sentence.words[at + 1 :] if w.is_content and not _is_hedge(w.text)][:3]
             if after and sum(stem in said.stems for stem in after) * 2 >= len(after):
                 return f"the quote says {word.text!r}, the statement leaves it out"
     return None
@@ -243,6 +214,17 @@ def _after(sentence: Sentence, modals: frozenset[str]) -> set[str]:
     return {next((w.stem for w in rest if w.is_content and w.text not in MAY), "") for rest in rests} - {""}
 
 
-def _found(pattern: str, text: str) -> str | None:
-    match = re.search(rf"\b(?:{pattern})(?!\w)", text, re.IGNORECASE)
+def first_found(pattern: str, text: str) -> str | None:
+    """The first place of a text, from the beginning of a word to the end of one, where the pattern fits, or None."""
+    match = _compiled(rf"\b(?:{pattern})(?!\w)").search(text)
     return match.group() if match else None
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+@lru_cache(maxsize=20_000)
+def _is_hedge(word: str) -> bool:
+    return bool(re.fullmatch(HEDGE, word))

@@ -6,6 +6,7 @@ evidence for names: a guideline on kidney cancer says "the cancer" and means tha
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from rag.check.alike import is_common, same_word
 from rag.check.evidence import Evidence
@@ -38,6 +39,7 @@ GROUPS: Mapping[str, str] = {
     "before menopause": r"pre-?menopaus(?:al|e)|before (?:the )?menopause|not (?:yet )?(?:gone|been) through menopause",
     "after menopause": r"post-?menopaus(?:al|e)|after (?:the )?menopause|gone through menopause|past menopause",
 }
+NAMES_GROUP = {group: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for group, pattern in GROUPS.items()}
 OLDER = re.compile(
     r"\b(?:over|aged?|older than|from|than) (?:the age of )?[6-9]\d\b|\b[6-9]\d (?:years )?(?:or|and) (?:over|older)\b"
 )
@@ -60,7 +62,7 @@ LINE = re.compile(r"\b(first|second|third|fourth|1st|2nd|3rd|4th)[- ]line\b", re
 DRUG_NAME = re.compile(
     r"\w{2,}(?:mab|nib|ciclib|platin|taxel|parib|limus|statin|cillin|mycin|prazole|sartan|olol|pril|gliptin|gliflozin"
     r"|conazole|vir|cept|parin|xaban|glutide|floxacin|cycline|oxetine|zepam|profen|solone|triptan|setron|dronate|rubicin"
-    r"|trexate|lukast|formin|lutamide|degib|zomib|lidomide|ifene|reotide|citidine|estrant|trexed|rafenib|metinib|mustine|tinib|tecan|relix|relin|asone)"
+    r"|trexate|lukast|formin|lutamide|degib|zomib|lidomide|ifene|reotide|citidine|estrant|trexed|rafenib|metinib|mustine|tinib|tecan|relix|relin|asone|trozole|oxifen)"
 )
 NAME_LIKE = re.compile(r"\w{4,}(?:ol|ine|in|ide|one|ex|ix|ax|ox|yl|il|ium|cef|pam|xa|qo|nz)")  # in any missing word
 NO_DRUGS = frozenset(  # English words that end as drugs do
@@ -107,6 +109,7 @@ def _unnamed_term(statement: str, text: str, vocabulary: Vocabulary | None) -> s
     if not said:
         return None
     text_stems = all_stems(text)
+    whole = joined(text_stems)
     have = {mention.term.name: mention.term for mention in mentions(vocabulary, text_stems)}
     for mention in said:
         term = mention.term
@@ -114,7 +117,7 @@ def _unnamed_term(statement: str, text: str, vocabulary: Vocabulary | None) -> s
             continue
         name = said_stems[mention.start : mention.end]
         is_part = term.kind == "drug" and any(_is_longer(other, term) for other in have.values())
-        if (is_part or not holds(joined(text_stems), name)) and not _is_partly_named(term, text_stems):
+        if (is_part or not holds(whole, name)) and not _is_partly_named(term, text_stems):
             return f"the {term.kind} {term.name!r} is not named in the quotes"
     return None
 
@@ -181,8 +184,7 @@ def _arabic(numeral: str) -> str:
 
 
 def _unnamed_group(statement: str, text: str) -> str | None:
-    for group, pattern in GROUPS.items():
-        whole = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+    for group, whole in NAMES_GROUP.items():
         match = whole.search(statement)
         backing = {"women": FEMALE, "older people": OLDER}.get(group)
         if match and not whole.search(text) and not (backing and backing.search(text)):
@@ -194,7 +196,7 @@ def _unnamed_name(statement: str, text: str, vocabulary: Vocabulary | None) -> s
     have: frozenset[str] | None = None
     for match in NAME.finditer(statement):
         token = match.group()
-        if UNIT.fullmatch(token):
+        if not (token[0].isupper() or _is_name(token, starts_sentence=True)) or UNIT.fullmatch(token):
             continue
         starts = bool(SENTENCE_START.search(statement[: match.start()]))
         if not _is_name(token, starts_sentence=starts) and not (starts and _may_be_name(token)):
@@ -210,6 +212,7 @@ def _unnamed_name(statement: str, text: str, vocabulary: Vocabulary | None) -> s
     return None
 
 
+@lru_cache(maxsize=20_000)
 def _is_name(token: str, *, starts_sentence: bool) -> bool:
     """Whether a token is a proper name, an abbreviation, a name with a digit or a drug's."""
     lowered = token.lower()

@@ -8,33 +8,44 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from rag.checked import CheckedStatement, CheckedText, Failure, Span
 from rag.check.evidence import evidence_of, is_copied
 from rag.check.found import Grounds, Library, plain
 from rag.check.gate import rule_failures
 from rag.check.hints import repair_hint
+from rag.check.score.cross_encoder import CrossEncoderScorer
 from rag.check.score.model import load_model
 from rag.check.score.pieces import Piece
 from rag.check.score.response import Scored, ScoredText, score_text
+from rag.checked import CheckedStatement, CheckedText, Failure, Span
 from rag.index.encoder import Encoder
 from rag.settings import CheckSettings, Settings
 from rag.vocabulary import Vocabulary
 
+WHOLE = 0.95  # share of a statement in one sentence: nothing of it is left but little words
 BROKEN = 0.5  # times the least score that passes: what a text keeps that breaks a rule
 FEW = 2  # statements of a text that may have been written for the passages it comes with
-EVERY: frozenset[str] = frozenset()
-OF_QUOTES = frozenset(
-    {"support", "novelty"}
-)  # rules fair only to a statement beside the very quotes it was written from
-OF_PROSE = OF_QUOTES | {"copies", "strength", "conditions", "relations", "roles", "population", "qualities"}
+SURE = frozenset("numbers polarity terms attribution categories".split())  # rules that hold for joined sentences too
+OF_QUOTES = frozenset("support novelty".split())  # rules fair only to a statement beside the quotes it was written from
 
 
 class Near(NamedTuple):
-    """From when on a statement nearly copies a sentence (see `Grounds`), and the rules that it need not keep."""
+    """When a statement nearly copies a sentence (see `Grounds`), and which rules it must keep then.
 
+    `size` names the case. `sees_joined`: what several sentences say together counts as well.
+    """
+
+    size: str
     held: float
     kept: float
-    excused: frozenset[str]
+    sees_joined: bool = False
+
+    def is_copy(self, way: Grounds) -> bool:
+        """Whether the statement is a near copy: it holds most of the sentence, or stands in it whole."""
+        return way.held >= self.held and (way.kept >= self.kept or way.held >= WHOLE)
+
+    def binds(self, rule: str) -> bool:
+        """Whether a near copy must keep the rule."""
+        return rule in SURE if self.sees_joined else self.size == "quote" or rule not in OF_QUOTES
 
 
 def check_text(
@@ -45,19 +56,24 @@ def check_text(
     encoder: Encoder,
     vocabulary: Vocabulary | None = None,
     question: str = "",
+    cross_encoder: CrossEncoderScorer | None = None,
 ) -> CheckedText:
     """Hold each statement of `response` against all `passages`. The response is supported where every statement is.
 
-    `question`: what the response answers, where that is known. Without passages nothing is supported.
+    `question`: what the response answers, where that is known. `cross_encoder` scores in place of the built-in model.
+    Without passages nothing is supported.
     """
     library = Library(passages)
-    scored = score_text(response, passages, encoder, question=question)
+    if cross_encoder:
+        scored, least = cross_encoder.score_text(response, passages), settings.check.min_cross_encoder_score
+    else:
+        scored = score_text(response, passages, encoder, question=question)
+        least = load_model().least(len(scored.statements))
     rules = _Rules(library, settings, encoder, vocabulary, question, len(scored.statements))
     found = tuple(
         _checked(one, is_doubtful, rules) for one, is_doubtful in zip(scored.statements, _doubtful(scored), strict=True)
     )
     broken = any(failure.rule != "score" for one in found for failure in one.failures)
-    least = load_model().least(len(found))
     return CheckedText(
         response=response,
         passages=tuple(passages),
@@ -69,14 +85,14 @@ def check_text(
 
 
 def near(settings: CheckSettings, source_words: int, statements: int) -> Near:
-    """What counts as a near copy: the longer the source and the text, the less likely the one was written from the other."""
-    if statements > FEW:
-        return Near(settings.prose_held, settings.prose_kept, OF_PROSE)
+    """What counts as a near copy: the longer source and text, the less likely the one was written from the other."""
     if source_words <= settings.quote_words:
-        return Near(settings.quote_held, settings.quote_kept, EVERY)
+        return Near("quote", settings.quote_held, settings.quote_kept)
+    if statements > FEW:
+        return Near("prose", settings.prose_held, settings.prose_kept, sees_joined=True)
     if source_words <= settings.passage_words:
-        return Near(settings.passage_held, settings.passage_kept, OF_QUOTES)
-    return Near(settings.source_held, settings.source_kept, OF_QUOTES)
+        return Near("passage", settings.passage_held, settings.passage_kept)
+    return Near("source", settings.source_held, settings.source_kept)
 
 
 class _Rules:
@@ -103,10 +119,9 @@ class _Rules:
 
         A near copy answers to its sentence, or the list that this is of: what it swaps may well stand in another.
         """
-        narrow = [way for way in ways if not way.is_joined]
-        if not any(way.held >= self._near.held and way.kept >= self._near.kept for way in narrow):
+        if not any(self._near.is_copy(way) for way in ways if not way.is_joined):
             return ()
-        found = [tuple(self._failures(way)) for way in narrow]
+        found = [tuple(self._failures(way)) for way in ways if self._near.sees_joined or not way.is_joined]
         return found[-1] if all(found) else ()
 
     def hint(self, way: Grounds, rule: str) -> str:
@@ -126,7 +141,7 @@ class _Rules:
         evidence = evidence_of(way.statement, passages, self._question)
         found = rule_failures(evidence, way.statement.text, self._settings.gate, self._vocabulary, self._encoder)
         for rule, why in found:
-            if rule not in self._near.excused:
+            if self._near.binds(rule):
                 yield Failure(rule=rule, why=why)
 
 

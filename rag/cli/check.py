@@ -84,6 +84,12 @@ class _Checker:
         self._encoder = load_encoder(self._settings.index)
         self._vocabulary = load_vocabulary(self._settings.corpus_dir)
         self._flags = load_flag_rules(self._settings.prompts_dir)
+        self._cross_encoder = None
+        if self._settings.check.cross_encoder:
+            from rag.check.score.cross_encoder import load_cross_encoder
+
+            least = self._settings.check.min_cross_encoder_score
+            self._cross_encoder = load_cross_encoder(self._settings.check.cross_encoder, min_score=least)
 
     def item(self, name: str | int, line: Mapping[str, Any]) -> Item:
         """The verdict on one line, or what is wrong with it."""
@@ -100,6 +106,7 @@ class _Checker:
             encoder=self._encoder,
             vocabulary=self._vocabulary,
             question=line.get("question") or "",
+            cross_encoder=self._cross_encoder,
         )
         language = self._flags.language(checked.response)
         if language:

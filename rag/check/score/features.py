@@ -40,6 +40,7 @@ FALL = re.compile(
     r"\b(?:decreas\w+|reduc\w+|lower\w*|less|fewer|smaller|declin\w+|worse\w*|los[es]\w*|shorter|fall\w*)\b",
     re.IGNORECASE,
 )
+MEANING = ("nearest", "nearest_three", "nearest_known", "near_question")  # those that ask the encoder; 0 without one
 NEAR = 3  # sentences read together: negations are looked for in them, and their mean vector is the union
 
 
@@ -114,7 +115,7 @@ def _by_order(piece: Piece, source: Source) -> dict[str, float]:
     copied = [three in source.runs for three in threes]
     stems_of = content(piece.text)
     pairs = [(one, other) for one, other in pairwise(stems_of) if one != other]
-    together = sum(any(one in stems and other in stems for stems in source.stems) for one, other in pairs)
+    together = sum(source.together(one, other) for one, other in pairs)
     longest = _longest(copied)
     unknown = [not source.knows(stem) and stem not in source.asked for stem in stems_of]
     have = sum(stem in source.all_stems for stem in stems_of)
@@ -146,26 +147,36 @@ def _by_meaning(
     piece: Piece, source: Source, rarities: dict[str, float], held: list[tuple[float, int]]
 ) -> dict[str, float]:
     """Cosine to the nearest sentence, to the mean of the nearest three and to the question; negations and directions."""
-    mine: Any = source.vector(piece.text)
-    near = sorted(((float(source.vector(source.sentences[at]) @ mine), at) for _, at in held), reverse=True)
-    union: Any = sum((source.vector(source.sentences[at]) for _, at in near[:NEAR]), start=mine * 0)
-    length = float(union @ union) ** 0.5
-    nearest = near[0][0] if near else 0.0
+    near = sorted(((_cosine(source, source.sentences[at], piece.text), at) for _, at in held), reverse=True)
     total = sum(rarities.values())
     known = _share(sum(rarity for stem, rarity in rarities.items() if source.knows(stem)), total, 1.0)
     read = list(dict.fromkeys(source.sentences[at] for _, at in (*held[:NEAR], *near[:2])))
     negations = len(NEGATION.findall(piece.text))
     others = [len(NEGATION.findall(sentence)) for sentence in read]
     direction = _direction(piece.text)
+    nearest = near[0][0] if near else 0.0
     return {
         "nearest": nearest,
-        "nearest_three": float(union @ mine) / length if length else 0.0,
+        "nearest_three": _union_cosine(source, [source.sentences[at] for _, at in near[:NEAR]], piece.text),
         "nearest_known": nearest * known,
-        "near_question": float(source.vector(source.question) @ mine) if source.question else 0.0,
+        "near_question": _cosine(source, source.question, piece.text) if source.question else 0.0,
         "negations_more": float(max(0, negations - max(others, default=0))),
         "negations_fewer": float(max(0, min(others, default=0) - negations)),
         "directions_differ": float(bool(direction) and -direction in [_direction(sentence) for sentence in read]),
     }
+
+
+def _cosine(source: Source, one: str, other: str) -> float:
+    return float(source.vector(one) @ source.vector(other)) if source.has_vectors else 0.0
+
+
+def _union_cosine(source: Source, sentences: Sequence[str], text: str) -> float:
+    """Cosine to the mean of the sentences."""
+    if not (source.has_vectors and sentences):
+        return 0.0
+    union: Any = sum(source.vector(sentence) for sentence in sentences)
+    length = float(union @ union) ** 0.5
+    return float(union @ source.vector(text)) / length if length else 0.0
 
 
 def _direction(text: str) -> int:

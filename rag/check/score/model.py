@@ -35,33 +35,47 @@ class Line(Value):
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.slope * x + self.intercept))))
 
 
+class Forest(Value):
+    """Boosted trees: their sum is the log-odds, uncalibrated, that a statement is not supported."""
+
+    baseline: float
+    trees: tuple[Tree, ...]
+
+    def doubt(self, row: Sequence[float]) -> float:
+        """The sum for a row of features, in the order of the model's."""
+        return self.baseline + sum(_leaf(tree, row) for tree in self.trees)
+
+
 class Model(Value):
-    """Trees whose sum is the log-odds that a statement is not supported, and what turns sums into probabilities.
+    """Two forests and what turns their sums into probabilities: `forest` for texts and their sources, `quoted` for a
+    statement and the short quotes it cites.
 
     Scores are 1 - probability. Below a `min_..._score` something is unsupported: a statement among others, a clause of
-    a failing statement, a text of several statements, a text of one.
+    a failing statement, a text of several statements, a text of one; by `quoted`, a statement beside its own quotes.
     """
 
     schema_name: str
     origin: str
     features: tuple[str, ...]
-    baseline: float
-    trees: tuple[Tree, ...]
+    forest: Forest
+    quoted: Forest
     statement: Line
     response: Line
+    quote: Line
     min_statement_score: float
     min_clause_score: float
     min_response_score: float
     min_claim_score: float
+    min_gate_score: float
 
     def least(self, statements: int) -> float:
         """The score from which a text of that many statements is supported."""
         return self.min_claim_score if statements == 1 else self.min_response_score
 
-    def doubt(self, features: Mapping[str, float]) -> float:
+    def doubt(self, features: Mapping[str, float], *, is_quoted: bool = False) -> float:
         """Log-odds, uncalibrated, that the statement with these features is not supported."""
         row = [features[name] for name in self.features]
-        return self.baseline + sum(_leaf(tree, row) for tree in self.trees)
+        return (self.quoted if is_quoted else self.forest).doubt(row)
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rag.check.score.features import Place, candidates, features
 from rag.check.score.model import Model, load_model
 from rag.check.score.pieces import Piece, clauses, statements
-from rag.check.score.source import Source
+from rag.check.score.source import Source, source_of
 from rag.index.encoder import Encoder
 
 WORST = 2  # statements whose doubts are averaged: two poor ones weigh more than one, a hundred sound ones nothing
@@ -40,7 +40,7 @@ def score_text(
     A text without a word holds no statement and is supported; without passages nothing is.
     """
     model = model or load_model()
-    source = Source(passages, encoder, question)
+    source = source_of(passages, encoder, question)
     pieces = statements(text)
     doubts = doubts_of(pieces, source, model)
     scored = tuple(_scored(piece, doubt, source, model) for piece, doubt in zip(pieces, doubts, strict=True))
@@ -48,12 +48,26 @@ def score_text(
     return ScoredText(statements=scored, score=score, is_supported=score >= model.least(len(pieces)))
 
 
-def doubts_of(pieces: Sequence[Piece], source: Source, model: Model) -> list[float]:
+def score_quoted(text: str, quotes: Sequence[str], *, model: Model | None = None) -> float:
+    """0..1, that the `quotes` a statement cites, together, say it, by words alone; of several sentences, the least.
+
+    Meant for quotes of a sentence, or of a list and what introduces it; below `min_gate_score` they do not say it. As in
+    `score_text`, a text without a word is supported, and without quotes nothing is.
+    """
+    model = model or load_model()
+    source, pieces = Source(quotes, None), statements(text)
+    if not pieces or not source.sentences:
+        return float(not pieces)
+    return 1 - model.quote.probability(max(doubts_of(pieces, source, model, is_quoted=True)))
+
+
+def doubts_of(pieces: Sequence[Piece], source: Source, model: Model, *, is_quoted: bool = False) -> list[float]:
     """Log-odds, uncalibrated, that each piece is not supported."""
     wanted = [text for piece in pieces for text in (piece.text, *candidates(piece, source))]
     source.encode([*wanted, source.question] if source.question else wanted)
     places = (Place(at, len(pieces)) for at in range(len(pieces)))
-    return [model.doubt(features(piece, source, place)) for piece, place in zip(pieces, places, strict=True)]
+    read = (features(piece, source, place) for piece, place in zip(pieces, places, strict=True))
+    return [model.doubt(one, is_quoted=is_quoted) for one in read]
 
 
 def worst(doubts: Sequence[float]) -> float:

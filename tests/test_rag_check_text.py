@@ -1,0 +1,124 @@
+"""Any text against its sources: what the rules see in near copies, what the score sees elsewhere, and what both leave alone."""
+
+import pytest
+
+from rag.check.text import check_text
+from rag.checked import CheckedText
+from rag.index.encoder import load_encoder
+from rag.settings import PROJECT_ROOT, Settings
+from rag.vocabulary import load_vocabulary
+
+SETTINGS = Settings()
+SOURCE = (
+    "Lumavine is given every 3 weeks for one year. In one study it shrank the tumor in 25% of people.\n"
+    "Ostrelin is given every 2 weeks. It may cause tiredness and a rash, and it is not used in pregnancy.\n"
+    "Surgery may be considered when the tumor presses on a nerve. Women older than 65 years are offered a scan each year."
+)
+LONG = " ".join(
+    [SOURCE]
+    + [
+        f"Note {n} of the report describes how the {word} was cleaned and stored before the visit."
+        for n, word in enumerate("couch lamp chair table floor shelf window curtain basin mirror".split(), 1)
+    ]
+    + ["The clinic is open from Monday to Friday and has a garden with benches, where visitors wait for their turn."]
+    * 3
+)
+
+
+def checked(response: str, *passages: str, question: str = "") -> CheckedText:
+    return check_text(
+        response,
+        passages,
+        SETTINGS,
+        encoder=load_encoder(SETTINGS.index),
+        vocabulary=load_vocabulary(PROJECT_ROOT / "corpus"),
+        question=question,
+    )
+
+
+FALSE = [
+    ("Lumavine is given every 2 weeks for one year.", "numbers"),
+    ("In one study it shrank the tumor in 52% of people.", "numbers"),
+    ("Ostrelin is given every 3 weeks.", "numbers"),
+    ("It is used in pregnancy.", "polarity"),
+    ("It will cause tiredness and a rash.", "strength"),
+    ("Women younger than 65 years are offered a scan each year.", "numbers"),
+]
+TRUE = [
+    "Lumavine is given every three weeks for a year.",
+    "In 25% of people in one study, it shrank the tumor.",
+    "A rash and tiredness may be caused by it.",
+    "When the tumor presses on a nerve, surgery may be considered.",
+    "A scan is offered each year to women older than 65.",
+]
+
+
+@pytest.mark.parametrize("source", [SOURCE, LONG], ids=["short", "long"])
+@pytest.mark.parametrize(("response", "rule"), FALSE)
+def test_a_near_copy_that_swaps_something_fails_by_the_rule_that_sees_it(response: str, rule: str, source: str) -> None:
+    found = checked(response, source)
+    assert not found.supported
+    assert rule in found.statements[0].failed
+
+
+@pytest.mark.parametrize("source", [SOURCE, LONG], ids=["short", "long"])
+@pytest.mark.parametrize("response", TRUE)
+def test_the_same_in_other_words_is_supported(response: str, source: str) -> None:
+    found = checked(response, source)
+    assert found.supported, found.statements
+    assert found.statements[0].failed == ()
+
+
+@pytest.mark.parametrize("false", [response for response, rule in FALSE if rule != "strength"])
+def test_one_false_statement_among_true_ones_is_the_one_that_fails(false: str) -> None:
+    found = checked(" ".join([*TRUE[:3], false, *TRUE[3:]]), LONG)
+    assert [one.verdict == "supported" for one in found.statements] == [True, True, True, False, True, True]
+    assert not found.supported
+
+
+def test_what_the_sources_say_nothing_of_fails_by_score() -> None:
+    found = checked("The mayor of the town opened a new swimming pool last summer.", SOURCE)
+    assert found.statements[0].failed == ("score",)
+    assert found.score < 0.3
+
+
+def test_an_invented_sentence_among_true_ones_fails() -> None:
+    found = checked(f"{TRUE[0]} The mayor of the town opened a new swimming pool last summer. {TRUE[3]}", SOURCE)
+    assert [one.verdict for one in found.statements] == ["supported", "unsupported", "supported"]
+
+
+def test_a_copy_is_supported_in_any_language() -> None:
+    text = "Das Mittel wird alle drei Wochen gegeben."
+    assert checked(text, f"{text} Es ist neu.").supported
+
+
+def test_a_broken_rule_lowers_the_score_below_what_passes() -> None:
+    true, false = (
+        checked("Ostrelin is given every 2 weeks.", SOURCE),
+        checked("Ostrelin is given every 4 weeks.", SOURCE),
+    )
+    assert false.score < true.score
+    assert false.statements[0].score < true.statements[0].score
+
+
+def test_the_words_in_doubt_the_nearest_sentence_and_a_hint_are_given() -> None:
+    text = "It lasts. Ostrelin is given every 4 weeks."
+    (_, found) = checked(text, "Nothing here. It lasts.", SOURCE).statements
+    assert [text[span.start : span.end] for span in found.unsupported] == ["4"]
+    assert (found.nearest, found.passage) == ("Ostrelin is given every 2 weeks.", 2)
+    assert found.hint == 'say "2 weeks" in place of "4 weeks"'
+
+
+def test_every_span_lies_in_its_statement() -> None:
+    found = checked(
+        "Whales sing, and ostrelin is given every 4 weeks by whales. Why?\n\n- One. \n- Two whales.", SOURCE
+    )
+    for one in found.statements:
+        assert found.response[one.start : one.end] == one.text
+        assert all(one.start <= span.start < span.end <= one.end for span in one.unsupported)
+
+
+def test_a_response_is_supported_where_each_of_its_statements_is() -> None:
+    for response in ("Whales sing. Ostrelin is given every 2 weeks.", TRUE[0], FALSE[0][0], "?"):
+        found = checked(response, SOURCE)
+        assert found.supported == all(one.verdict == "supported" for one in found.statements)
