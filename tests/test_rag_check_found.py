@@ -81,7 +81,8 @@ def test_what_shares_no_word_has_no_grounds(text: str, passages: list[str]) -> N
         ("First line treatment is rest.", "First line treatment is rest."),
         ("Rest for 3 days.", "Rest for 3 days."),
         ("Secondary tumors grow.", "Secondary tumors grow."),
-        ("[1]", "[1]"),
+        ("[1]", ""),
+        ("(Passage 1)", ""),
     ],
 )
 def test_references_and_openers_are_not_part_of_what_is_said(text: str, is_read_as: str) -> None:

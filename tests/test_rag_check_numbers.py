@@ -250,3 +250,21 @@ def test_lengths_weights_and_the_side_of_a_span_are_told_apart(statement: str, q
 )
 def test_a_length_in_another_unit_is_the_same(statement: str, quote: str) -> None:
     assert number_failure(statement, [quote]) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "is_same"),
+    [
+        ("Heat it to 350°F (175°C).", "Heat it to 350 degrees F (175 degrees C).", True),
+        ("Hold it at 45 degrees.", "Hold it at an angle of about 45 deg, please.", True),
+        ("A fever of 38 °C counts.", "A fever of 38 degrees Celsius counts.", True),
+        ("A fever of 38 °F counts.", "A fever of 38 degrees Celsius counts.", False),
+        ("Boxes 1, 2, 3, and 5 count.", "Boxes 1,2,3, and 5 count.", True),
+        ("Boxes 1, 2, 4, and 5 count.", "Boxes 1,2,3, and 5 count.", False),
+        ("There are 1,250 beds.", "There are 1250 beds.", True),
+    ],
+)
+def test_degrees_and_lists_of_numbers_are_read_however_they_are_written(
+    statement: str, quote: str, is_same: bool
+) -> None:
+    assert (number_failure(statement, [quote]) is None) == is_same

@@ -234,7 +234,7 @@ def test_the_file_that_is_read_is_never_written_over(cli: Cli, tmp_path: Path, c
     before = source.read_bytes()
     ran = cli(command, "--in", source, "--out", out)
     assert (ran.code, ran.out, source.read_bytes()) == (1, "", before)
-    assert "is the file that --in reads; choose another file" in ran.err
+    assert "which is read; choose another file" in ran.err
     assert [path for path in tmp_path.iterdir() if path not in (source, out)] == []
 
 

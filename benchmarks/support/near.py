@@ -56,7 +56,7 @@ class Judge:
 
     def _broken(self, text: str, library: Library, limits: Near, question: str) -> Iterator[tuple[float, float]]:
         """Nearness of each way to put the statement on one sentence or list, where it breaks a rule on all of them."""
-        ways = [way for way in library.grounds(text) if limits.sees_joined or not way.is_joined]
+        ways = [way for way in library.grounds(text) if limits.is_prose or not way.is_joined]
         for way in ways:
             if is_copied(way.statement, library.passages):
                 return

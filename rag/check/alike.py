@@ -15,7 +15,7 @@ use give given offer receive get take taken treat treatment therapy prescribe ad
 help benefit useful effective relieve ease improve work relief
 remove removal excise resect operation surgery surgical operate cut
 spread metastasis metastatic metastasize metastasise
-show find detect reveal indicate identify tell see discover look confirm sign diagnose
+show find detect reveal indicate identify tell see discover look confirm sign diagnose determine
 start begin initiate onset commence beginning
 kind type form sort
 main mainly mostly chief primary common usual usually typical typically most majority often frequently normally generally
@@ -52,7 +52,7 @@ tired fatigue tiredness exhausted exhaustion weary
 sick nausea queasy
 vomit throw
 fever temperature
-swelling swollen edema
+swelling swollen edema enlarged
 breath breathing breathe
 weight heavy heavily heavier
 eat eating food diet meal
@@ -66,7 +66,9 @@ contain hold include including such example
 look appear see view seem
 outside outdoors outdoor beyond
 inside within in
-go move pass travel
+go move pass travel send
+old older elderly
+trouble difficulty difficult problem
 far distant remote away
 near nearby close surrounding adjacent
 early soon initial

@@ -103,6 +103,11 @@ class Library:
         best = max(self._sentences, key=nearness, default=None)
         return best if best and best.stems & rarities.keys() else None
 
+    def held(self, rarities: Mapping[str, float]) -> float:
+        """Share of these stems, by rarity, that stand in the passages in any form."""
+        stems = frozenset[str]().union(*(sentence.stems for sentence in self._sentences))
+        return sum(rarity for stem, rarity in rarities.items() if _holds(stems, stem)) / sum(rarities.values())
+
     def unknown(self, piece: Piece, grounds: Grounds) -> tuple[Piece, ...]:
         """The runs of words of a piece of the text that its nearest sentence does not hold."""
         known = frozenset(content(grounds.nearest.text))
@@ -143,7 +148,7 @@ class Library:
 
 def plain(text: str) -> str:
     """A statement without its references to passages by number and the word that only joins it to the one before."""
-    return " ".join(OPENER.sub("", REFERENCE.sub("", text).strip()).split()) or text
+    return " ".join(OPENER.sub("", REFERENCE.sub("", text).strip()).split())
 
 
 def _sentence(passage_id: str, piece: Piece) -> _Sentence:

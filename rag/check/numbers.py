@@ -42,6 +42,8 @@ AFTER = {
     ">=": r"(?:or|and) (?:more|greater|higher|older|above|over|larger|up)",
 }
 DIGIT = re.compile(r"\d")
+DEGREES = re.compile(r"(?<=\d)[\s-]*(?:degrees?|deg\b\.?)(?: ?([CF]|celsius|fahrenheit)\b)?", re.IGNORECASE)
+NUMBERS = re.compile(r"\b\d{1,2}(?:,\d{1,2}){2,}\b")  # boxes 1,2,3: no thousands
 VALUE = r"\d[\d,]*(?:\.\d+)?"
 NUMBER = re.compile(
     rf"(?:(?P<before>{'|'.join(f'(?:{text})' for text in [*BEFORE.values()][::-1])})\s*)?"
@@ -167,7 +169,8 @@ def _numbers(text: str) -> tuple[re.Match[str], ...]:
 @lru_cache(maxsize=4_096)
 def _normal(text: str) -> str:
     text = " ".join(unicodedata.normalize("NFKC", text).split())
-    text = UNIT_FIRST.sub(r"\2 \1s", text)
+    text = NUMBERS.sub(lambda match: match[0].replace(",", ", "), UNIT_FIRST.sub(r"\2 \1s", text))
+    text = DEGREES.sub(lambda match: f" °{match[1][0]}" if match[1] else " degrees", text)
     return in_percent(NUMBER_WORD.sub(_digits, ONE_TO.sub("1", counted(text))))
 
 

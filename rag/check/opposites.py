@@ -66,6 +66,12 @@ normal / abnormal
 mature / immature
 internal internally / external externally
 near nearby close / far distant
+too_much / too_little not_enough
+aggressive / indolent
+remove / left_in leave_in
+daily / weekly monthly yearly annual annually
+weekly / monthly yearly annual annually
+monthly / yearly annual annually
 immediate immediately right_away at_once prompt promptly straight_away / wait delay later postpone defer until_morning
 """.strip()
 

@@ -29,7 +29,8 @@ Item = CheckedItem | RejectedItem
 
 def command_check(options: argparse.Namespace) -> int:
     """Verdicts on one text (exit code 3: not supported) or, with --in, one per line (4: some lines could not be checked)."""
-    keep_apart(options.out, options.source, {})
+    for source in (options.source, options.response, *options.passage):
+        keep_apart(options.out, source, {})
     if options.source and (options.response or options.passage):
         raise InputError("give either --in FILE, or --response and --passage, not both")
     if not options.source and not (options.response and options.passage):
@@ -122,8 +123,10 @@ def _fault(line: Mapping[str, Any], max_chars: int) -> str | None:
         return "the response is no text; give it as a JSON string"
     if not response.strip():
         return "the response is empty; give the text to be checked"
+    if "passages" not in line:
+        return 'it has no "passages"; give the text, or a list of the texts, that the response must rest on'
     if not (passages is None or isinstance(passages, str) or _is_texts(passages)):
-        return "passages is neither a text nor a list of texts"
+        return "passages is neither a text nor a list of texts; give one of the two"
     if question is not None and not isinstance(question, str):
         return "question is no text; give it as a JSON string, or leave it out"
     for name, text in (("response", response), ("passages", "".join(passages or ()))):

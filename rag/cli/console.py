@@ -76,7 +76,7 @@ def keep_apart(out: Path | None, source: Path | None, folders: Mapping[str, Path
         with suppress(OSError):  # one of them is not there
             is_same = is_same or os.path.samefile(source, target)
         if is_same:
-            raise InputError(f"--out {out} is the file that --in reads; choose another file, or it would be lost")
+            raise InputError(f"--out {out} is {source}, which is read; choose another file, or it would be lost")
     for flag, folder in folders.items():
         if folder is not None and Path(os.path.realpath(folder)) in (target, *target.parents):
             raise InputError(f"--out {out} is in the folder of {flag}; choose another place, away from the recordings")

@@ -85,7 +85,8 @@ def _by_words(
     strange = {stem: rarity for stem, rarity in missing.items() if stem not in source.asked}
     first = source.stems[held[0][1]] if held else frozenset()
     rest = {stem: rarity for stem, rarity in rarities.items() if stem not in first}
-    more = max((sum(rest[stem] for stem in source.stems[at] & rest.keys()) for _, at in held[1:]), default=0.0)
+    others = (source.stems[at] for _, at in held[1:])  # sums in the order of the words: floats must not differ by run
+    more = max((sum(rarity for stem, rarity in rest.items() if stem in other) for other in others), default=0.0)
     best = held[0][0] if held else 0.0
     cited = [int(number) for number in CITED.findall(piece.text)]
     of_cited = source.of_passages(cited) if cited else frozenset()
@@ -101,7 +102,7 @@ def _by_words(
         "best_two": _share(best + more, total, 1.0),
         "asked": _share(sum(rarity for stem, rarity in rarities.items() if stem in source.asked), total),
         "cites": float(bool(cited)),
-        "cited_elsewhere": _share(found - sum(rarities[s] for s in rarities.keys() & of_cited), total)
+        "cited_elsewhere": _share(found - sum(rarity for stem, rarity in rarities.items() if stem in of_cited), total)
         if cited
         else 0.0,
     }
