@@ -6,7 +6,7 @@ _ALWAYS = r"vs|e\.g|i\.e|cf|et al|Fig|Figs|Dr|Prof|Mr|Mrs|Ms|i\.v|s\.c|p\.o|b\.i
 _BEFORE_A_NUMBER = r"approx|ca|No|Nos|Vol|Tab|Sect|Eq|Ref|Refs|max|min|J|Med|wk|mo|yr|hr|[Pp]p?"
 ABBREVIATION = re.compile(rf"(?:^|[\s(\[])(?:{_ALWAYS})\.\s*$", re.IGNORECASE)
 _UNIT = r"mm|cm|m|kg|g|mg|mcg|µg|ml|dl|l|in|oz|lb|hr|min"
-AFTER_A_UNIT = re.compile(rf"\d\s?(?i:{_UNIT})\.(?=\s+[A-Z])")  # "2 mm. Stage I": a sentence ends
+AFTER_A_UNIT = re.compile(rf"\d\s?(?i:(?:{_UNIT})(?:/(?:{_UNIT}))?)\.(?=\s+[A-Z])")  # "2 mm. Stage I": a sentence ends
 ABBREVIATION_BEFORE_A_NUMBER = re.compile(rf"(?:^|[\s(\[])(?:{_BEFORE_A_NUMBER})\.\s*$")
 
 

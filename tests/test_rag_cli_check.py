@@ -77,7 +77,9 @@ def test_nothing_that_could_be_checked_is_an_error(cli: Cli, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("passages", [[], "", [""], None])
 def test_without_passages_nothing_is_supported(cli: Cli, tmp_path: Path, passages: object) -> None:
-    ran = cli("check", "--in", lines_file(tmp_path / "in.jsonl", {"id": "x", "response": "Rest.", "passages": passages}))
+    ran = cli(
+        "check", "--in", lines_file(tmp_path / "in.jsonl", {"id": "x", "response": "Rest.", "passages": passages})
+    )
     assert ran.code == 0
     (verdict,) = ran.lines
     assert (verdict["supported"], verdict["score"], verdict["statements"][0]["failed"]) == (False, 0.0, ["citation"])

@@ -51,6 +51,7 @@ def sentences(text: str) -> list[str]:
         ("Wolff et al. 2023 said so. Then stop.", ["Wolff et al. 2023 said so.", "Then stop."]),
         ("Ask Dr. Smith first. Then stop.", ["Ask Dr. Smith first.", "Then stop."]),
         ("A line break\ndoes not end it. Two.", ["A line break\ndoes not end it.", "Two."]),
+        ("Not below 30 mL/min. Then stop.", ["Not below 30 mL/min.", "Then stop."]),
         ("Stage I. Then II.", ["Stage I.", "Then II."]),
         ("Drug A works. drug B does not.", ["Drug A works. drug B does not."]),
     ],

@@ -6,6 +6,7 @@ turned into the other scale; of 234 unsupported claims of WiCE, 55.
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from rag.check.numbers import quantities
 
@@ -14,6 +15,7 @@ STEP = re.compile(
     r"\b(?:steps?|figures?|tables?|items?|points?|chapters?|passage (?:id )?)\s*\d+(?:(?:,| and| to) \d+)*",
     re.IGNORECASE,
 )
+SIZES = (1000, 100, 60, 24, 12, 10, 7)
 OTHER_SCALE = re.compile(r"\([^()]*\d\s*(?:°|degrees?)[^()]*\)", re.IGNORECASE)
 
 
@@ -27,9 +29,15 @@ def foreign_number(statement: str, passages: Iterable[str], question: str = "") 
     have = {end for text in texts for end in _ends(text)}
     have |= {number.replace(",", "") for text in texts for number in DIGITS.findall(text)}
     for number in _ends(said):
-        if number in written and number not in have:
+        if number in written and not have & {number, *_converted(number)}:
             return f"the number {number} stands in no passage"
     return None
+
+
+def _converted(number: str) -> list[str]:
+    """The number in a larger or smaller unit: grams and milligrams, days and hours, weeks, years, centimeters."""
+    value = Decimal(number)
+    return [f"{found.normalize():f}" for size in SIZES for found in (value * size, value / size)]
 
 
 def _ends(text: str) -> list[str]:

@@ -28,6 +28,7 @@ from rag.vocabulary import Vocabulary
 
 WHOLE = 0.95  # share of a statement in one sentence: nothing of it is left but little words
 ALL_BUT = 0.7  # share of a statement and its sentence in each other: a word or two are swapped
+PART_HELD, PART_KEPT = 0.8, 0.35  # as held and kept of CheckSettings: made from a part of a long sentence
 BROKEN = 0.5  # times the least score that passes: what a text keeps that breaks a rule
 INVENTED = 0.22  # score below which a statement fails in any text: 5 of 14 unsupported responses more, 6 of 212 others
 FOREIGN = 0.15  # share of a statement, by rarity, in the passages: of RAGTruth's 1,600 sound statements 2 hold less
@@ -54,6 +55,10 @@ class Near(NamedTuple):
     def is_copy(self, way: Grounds) -> bool:
         """Whether the statement is a near copy: it holds most of the sentence, or stands in it whole."""
         return way.held >= self.held and (way.kept >= self.kept or way.held >= WHOLE)
+
+    def is_part(self, way: Grounds) -> bool:
+        """Whether the statement is made from a part of the sentence, which then binds it by the sure rules."""
+        return not self.is_prose and way.held >= PART_HELD and way.kept >= PART_KEPT
 
     def binds(self, rule: str) -> bool:
         """Whether a near copy must keep the rule."""
@@ -163,10 +168,13 @@ class _Rules:
         order = next((why for way in ways[:1] if (why := self._order(way))), None)
         if order:
             return (Failure(rule="instructions", why=order),)
-        if not any(self._near.is_copy(way) for way in ways if not way.is_joined):
+        narrow = [way for way in ways if not way.is_joined]
+        is_copy = any(map(self._near.is_copy, narrow))
+        if not (is_copy or any(map(self._near.is_part, narrow))):
             return ()
         found = [tuple(self._failures(way)) for way in ways if self._near.counts(way, ways[0])]
-        return found[-1] if all(found) else ()
+        bound = [tuple(one for one in failures if is_copy or one.rule in SURE) for failures in found]
+        return bound[-1] if all(bound) else ()
 
     def foreign(self, text: str) -> tuple[Failure, ...]:
         """A number of the statement that stands nowhere, near copy or not."""

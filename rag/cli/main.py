@@ -169,9 +169,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         choices=("text", "json", "jsonl", "html"),
         help="default: what --out ends in, else text, or with --in jsonl",
     )
-    _add_batch(
-        parser, "FILE.jsonl", "VERDICTS.jsonl", '{"id", "response", "passages" (a text or a list), "question"?}'
-    )
+    _add_batch(parser, "FILE.jsonl", "VERDICTS.jsonl", '{"id", "response", "passages" (a text or a list), "question"?}')
 
 
 def _add_llm(parser: argparse.ArgumentParser) -> None:

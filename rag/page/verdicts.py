@@ -16,8 +16,9 @@ HIDDEN = re.compile(
 )
 
 RULES = {
+    "citation": "There are passages.",
     "instructions": "A passage that gives orders to a language model supports nothing.",
-    "numbers": "Every number stands in the passages, with its unit, its direction and both ends of its range.",
+    "numbers": "Every number stands in the passages; of a near copy with its unit, its direction and both ends of its range.",
     "polarity": "Nothing is denied, or turned into its opposite, that the passages do not deny or turn.",
     "terms": "Drugs, biomarkers, stages, cancers, groups and other names stand in the passages, or a synonym does.",
     "qualities": "Words for extent, course, order and time are those of the passages.",
@@ -26,6 +27,8 @@ RULES = {
     "conditions": "The condition under which the passages say so is not left out.",
     "population": "It holds for no more people or tumors than the passages speak of.",
     "strength": "Nothing is said more strongly than in the passages: may, should, must; some, most, all.",
+    "absolutes": "Always, never, cure, guarantee and the like stand in the passages.",
+    "categories": "A category of evidence or recommendation stands in the passages as it is.",
     "attribution": "The organisation and edition named are those of the source.",
     "copies": "A sentence copied nearly word for word adds or swaps no word that counts.",
     "novelty": "Few of its words are new.",
