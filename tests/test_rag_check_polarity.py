@@ -65,6 +65,10 @@ def test_an_honest_statement_passes(statement: str, quote: str) -> None:
         ("Amirol is started in week 2.", "Amirol is stopped in week 2.", "'started', the quote 'stopped'"),
         ("It can't be cured.", "It can be cured.", "it negates"),
         ("High-risk lumaria is watched.", "Low-risk lumaria is watched.", "'high', the quote 'low'"),
+        ("High-risk lumaria is watched.", "Standard-risk lumaria is watched.", "'high', the quote 'standard risk'"),
+        ("It came back in relapse.", "It came back in remission.", "'relapse', the quote 'remission'"),
+        ("In the chronic phase amirol helps.", "In the blastic phase amirol helps.", "the quote 'blastic phase'"),
+        ("There is too little of it.", "There is too much of it.", "'too little', the quote 'too much'"),
     ],
 )
 def test_a_statement_that_says_otherwise_fails_with_the_reason(statement: str, quote: str, why: str) -> None:

@@ -68,6 +68,11 @@ internal internally / external externally
 near nearby close / far distant
 too_much / too_little not_enough
 aggressive / indolent
+remission / relapse
+chronic_phase / accelerated_phase blastic_phase blast_phase
+accelerated_phase / blastic_phase blast_phase
+smoldering smouldering / active
+standard_risk / high
 remove / left_in leave_in
 daily / weekly monthly yearly annual annually
 weekly / monthly yearly annual annually
