@@ -68,7 +68,7 @@ def test_an_honest_statement_passes(statement: str, quote: str) -> None:
         ("High-risk lumaria is watched.", "Standard-risk lumaria is watched.", "'high', the quote 'standard risk'"),
         ("It came back in relapse.", "It came back in remission.", "'relapse', the quote 'remission'"),
         ("In the chronic phase amirol helps.", "In the blastic phase amirol helps.", "the quote 'blastic phase'"),
-        ("There is too little of it.", "There is too much of it.", "'too little', the quote 'too much'"),
+        ("Cells have too little protein.", "Cells have too much protein.", "'too little', the quote 'too much'"),
     ],
 )
 def test_a_statement_that_says_otherwise_fails_with_the_reason(statement: str, quote: str, why: str) -> None:
