@@ -247,7 +247,7 @@ def test_other_labels_are_refused_by_name_with_the_remedy(tmp_path: Path, labels
 
 
 def test_an_encoder_without_a_trained_head_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(EncoderError, match=r"no head .*random.*gate\.cross_encoder"):
+    with pytest.raises(EncoderError, match=r"no head .*random.*check\.cross_encoder"):
         load_cross_encoder(str(write_tiny_model(tmp_path / "tiny")))
 
 
@@ -276,7 +276,7 @@ def test_code_that_a_model_brings_is_not_run(tmp_path: Path) -> None:
     config = json.loads((folder / "config.json").read_text())
     foreign = {"model_type": "other", "auto_map": {"AutoModelForSequenceClassification": "code.Model"}}
     (folder / "config.json").write_text(json.dumps({**config, **foreign}))
-    with pytest.raises(EncoderError, match=r"gate\.cross_encoder"):
+    with pytest.raises(EncoderError, match=r"check\.cross_encoder"):
         load_cross_encoder(str(folder))
     assert not mark.exists()
 
@@ -295,5 +295,5 @@ def test_outputs_that_are_no_numbers_are_an_error(tmp_path: Path) -> None:
 def test_a_damaged_folder_is_an_error_of_ours(tmp_path: Path, name: str, data: bytes) -> None:
     folder = write_cross_encoder(tmp_path / "model", NLI)
     (folder / name).write_bytes(data)
-    with pytest.raises(EncoderError, match=r"gate\.cross_encoder"):
+    with pytest.raises(EncoderError, match=r"check\.cross_encoder"):
         load_cross_encoder(str(folder))
