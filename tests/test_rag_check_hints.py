@@ -50,7 +50,7 @@ def hint_for(statement: str, source: str) -> Hint | None:
         (
             "The test is repeated every 3 weeks.",
             "The test is repeated every 3 months.",
-            'say "every 3 months" in place of "every 3 weeks"',
+            'say "months" in place of "weeks"',
             "The test is repeated every 3 months.",
         ),
         (
