@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 
 from rag.check.alike import same_word
@@ -74,7 +75,7 @@ class Library:
             _sentence(name, piece) for name, passage in self.passages.items() for piece in statements(passage.text)
         ]
 
-    @property
+    @cached_property
     def words(self) -> int:
         """Words of all passages together."""
         return sum(len(passage.text.split()) for passage in self.passages.values())
@@ -105,8 +106,11 @@ class Library:
 
     def held(self, rarities: Mapping[str, float]) -> float:
         """Share of these stems, by rarity, that stand in the passages in any form."""
-        stems = frozenset[str]().union(*(sentence.stems for sentence in self._sentences))
-        return sum(rarity for stem, rarity in rarities.items() if _holds(stems, stem)) / sum(rarities.values())
+        return _held(rarities, self._stems)
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset[str]().union(*(sentence.stems for sentence in self._sentences))
 
     def unknown(self, piece: Piece, grounds: Grounds) -> tuple[Piece, ...]:
         """The runs of words of a piece of the text that its nearest sentence does not hold."""
@@ -158,9 +162,15 @@ def _sentence(passage_id: str, piece: Piece) -> _Sentence:
 
 def _grounds(text: str, way: Sequence[_Sentence], rarities: Mapping[str, float], is_joined: bool) -> Grounds:
     stems = frozenset().union(*(s.stems for s in way))
-    held = sum(rarity for stem, rarity in rarities.items() if _holds(stems, stem)) / sum(rarities.values())
     kept = _share(frozenset().union(*(s.main for s in way)), rarities)
-    return Grounds(DraftStatement(text=text, quotes=tuple(s.quote for s in way)), held, kept, is_joined)
+    return Grounds(
+        DraftStatement(text=text, quotes=tuple(s.quote for s in way)), _held(rarities, stems), kept, is_joined
+    )
+
+
+def _held(rarities: Mapping[str, float], stems: Collection[str]) -> float:
+    """Share of the stems with these rarities, by rarity, that stand in `stems`, in any form."""
+    return sum(rarity for stem, rarity in rarities.items() if _holds(stems, stem)) / sum(rarities.values())
 
 
 def _share(stems: Collection[str], of: Collection[str]) -> float:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from rag.check.numbers import quantities
+from rag.check.score.source import numbers_in
 
 DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 STEP = re.compile(
@@ -26,9 +26,9 @@ def foreign_number(statement: str, passages: Iterable[str], question: str = "") 
     if not written:
         return None
     texts = [*passages, question]
-    have = {end for text in texts for end in _ends(text)}
+    have = {end for text in texts for end in numbers_in(text)}
     have |= {number.replace(",", "") for text in texts for number in DIGITS.findall(text)}
-    for number in _ends(said):
+    for number in numbers_in(said):
         if number in written and not have & {number, *_converted(number)}:
             return f"the number {number} stands in no passage"
     return None
@@ -38,7 +38,3 @@ def _converted(number: str) -> list[str]:
     """The number in a larger or smaller unit: grams and milligrams, days and hours, weeks, years, centimeters."""
     value = Decimal(number)
     return [f"{found.normalize():f}" for size in SIZES for found in (value * size, value / size)]
-
-
-def _ends(text: str) -> list[str]:
-    return [end for quantity in quantities(text) for end in (quantity.value, quantity.upper) if end]

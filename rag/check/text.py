@@ -165,7 +165,7 @@ class _Rules:
 
         A near copy answers to its sentence, or the list that this is of: what it swaps may well stand in another.
         """
-        order = next((why for way in ways[:1] if (why := self._order(way))), None)
+        order = instruction_failure(ways[0].statement.quotes, self.library.passages) if ways else None
         if order:
             return (Failure(rule="instructions", why=order),)
         narrow = [way for way in ways if not way.is_joined]
@@ -181,9 +181,6 @@ class _Rules:
         texts = (passage.text for passage in self.library.passages.values())
         why = foreign_number(text, texts, self._question)
         return (Failure(rule="numbers", why=why),) if why else ()
-
-    def _order(self, way: Grounds) -> str | None:
-        return instruction_failure(way.statement.quotes, self.library.passages)
 
     def hint(self, way: Grounds, rule: str) -> str:
         """The smallest change by which the statement would break no rule on these quotes, or nothing."""
@@ -221,8 +218,9 @@ def _doubtful(scored: ScoredText) -> list[bool]:
 
 def _checked(one: Scored, is_doubtful: bool, rules: _Rules) -> CheckedStatement:
     piece = one.piece
-    ways = rules.library.grounds(plain(piece.text))
-    broken = rules.broken(ways) or rules.foreign(plain(piece.text))
+    said = plain(piece.text)
+    ways = rules.library.grounds(said)
+    broken = rules.broken(ways) or rules.foreign(said)
     is_doubtful = is_doubtful or _is_foreign(piece, rules.library)
     failures = (*broken, _doubt(rules.library)) if is_doubtful else broken
     spans: list[Piece] = [*one.failed] if is_doubtful else []
