@@ -12,6 +12,8 @@ from rag.schema import Answer, Audience, Flag, Notices, PageKind, RefusalReason,
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Unit = Literal["share", "seconds", "tokens", "usd", "words", "grade", "count"]
+Number = Annotated[float, Field(allow_inf_nan=False)]
 RecordWriter = Literal["llm", "person", "extractive", "none"]  # person: a recorded reply that somebody wrote by hand
 
 # ---------------------------------------------------------------- suite: Expect, Case, Suite
@@ -98,6 +100,9 @@ class RunRecord(Value):
     suite: str
     suite_cases: int = Field(ge=1, description="cases in the suite, to tell a run that stopped early")
     fingerprints: Fingerprints
+    variant: str = Field(
+        default="", description="name of the variant that made the answer; empty: the settings as given"
+    )
     case: Case
     repeat: int = Field(default=1, ge=1, description="counted from 1")
     notices: Notices = Field(description="text of the notice files for this audience at the time of the run")
@@ -125,10 +130,15 @@ class RunRecord(Value):
 
 
 class Measurement(Value):
-    """One measure of one record: a share, or the reason why there is none. `failures` says what missed, in words."""
+    """One measure of one record: a value, or the reason why there is none. `failures` says what missed, in words.
+
+    `better`: whether more or less of it is good; "neither" where it only informs.
+    """
 
     name: str
-    value: Share | None
+    value: Number | None
+    unit: Unit = "share"
+    better: Literal["more", "less", "neither"] = "more"
     reason: str | None = None
     failures: tuple[str, ...] = ()
 
@@ -136,6 +146,7 @@ class Measurement(Value):
     def _value_or_reason(self) -> Self:
         if (self.value is None) == (self.reason is None):
             raise ValueError("a measurement has either a value or a reason for having none")
+        _must_be_share(self.unit, self.value)
         return self
 
     @classmethod
@@ -162,7 +173,10 @@ class CaseScore(Value):
     expected: Literal["answer", "refusal"] | None
     got: Literal["answer", "refusal"] | None
     writer: RecordWriter | None = Field(default=None, description="who wrote the page; null: the case errored")
+    variant: str = ""
     error: str | None
+    answer: Answer | None = Field(default=None, description="the page, for reports and comparisons")
+    hits: tuple[str, ...] = Field(default=(), description="ids of the passages found, best first")
     measurements: tuple[Measurement, ...]
 
     @property
@@ -172,13 +186,16 @@ class CaseScore(Value):
 
 
 class Figure(Value):
-    """The mean of a measure over cases, with a 95 % interval. `n`: cases measured; `unmeasured`: the other cases."""
+    """A measure over cases, with a 95 % interval. `n`: cases measured; `unmeasured`: the other cases."""
 
     name: str
-    value: Share | None
+    value: Number | None
+    unit: Unit = "share"
+    better: Literal["more", "less", "neither"] = "more"
+    statistic: Literal["mean", "median", "p95"] = "mean"
     n: int = Field(ge=0)
-    low: Share | None = None
-    high: Share | None = None
+    low: Number | None = None
+    high: Number | None = None
     method: Literal["wilson", "bootstrap"] | None = None
     unmeasured: int = Field(default=0, ge=0)
     reason: str | None = Field(default=None, description="why there is no value")
@@ -189,6 +206,8 @@ class Figure(Value):
         signs = (self.low is not None, self.high is not None, self.method is not None, self.reason is None, self.n > 0)
         if any(sign != is_measured for sign in signs):
             raise ValueError("a figure has a value, n, an interval and its method, or none of them and a reason")
+        for value in (self.value, self.low, self.high):
+            _must_be_share(self.unit, value)
         return self
 
 
@@ -210,6 +229,17 @@ class WriterScore(Value):
     confusion: Confusion
 
 
+class VariantScore(Value):
+    """The same figures over the records of one variant of the settings or prompts alone."""
+
+    variant: str
+    fingerprints: Fingerprints
+    records: int = Field(ge=1)
+    errored: int = Field(ge=0)
+    figures: tuple[Figure, ...]
+    confusion: Confusion
+
+
 class Score(Value):
     """What `eval score` writes: a pure function of the run file."""
 
@@ -225,4 +255,11 @@ class Score(Value):
     figures: tuple[Figure, ...]
     confusion: Confusion
     writers: tuple[WriterScore, ...] = Field(default=(), description="by writer, where more than one wrote")
+    variants: tuple[VariantScore, ...] = Field(default=(), description="by variant, where the run holds several")
     cases: tuple[CaseScore, ...]
+    passages: tuple[RunPassage, ...] = Field(default=(), description="found or cited by a case, each once, by id")
+
+
+def _must_be_share(unit: Unit, value: float | None) -> None:
+    if unit == "share" and value is not None and not 0 <= value <= 1:
+        raise ValueError(f"a share of {value} is outside 0..1")

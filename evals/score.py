@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from evals.measures import abstention, citations, expectations, notices, retrieval
 from evals.measures.intervals import figure
 from evals.measures.medical import rules as medical
-from evals.schema import CaseScore, Figure, Measurement, RunRecord, Score, WriterScore
+from evals.schema import CaseScore, Figure, Measurement, RunPassage, RunRecord, Score, WriterScore
 from evals.writers import writer_label, writer_of, writers_of
 from rag.errors import SuiteError
 
@@ -42,6 +42,7 @@ def score_run(records: Sequence[RunRecord]) -> Score:
         confusion=abstention.confusion(ordered),
         writers=_by_writer(ordered, cases),
         cases=cases,
+        passages=_passages(ordered),
     )
 
 
@@ -59,9 +60,22 @@ def score_case(record: RunRecord) -> CaseScore:
         expected=record.case.expect.kind,
         got=None if record.answer is None else record.answer.kind,
         writer=writer_of(record),
+        variant=record.variant,
         error=record.error,
+        answer=record.answer,
+        hits=tuple(hit.passage_id for hit in sorted(record.hits, key=lambda hit: hit.rank)),
         measurements=tuple(found),
     )
+
+
+def _passages(records: Sequence[RunRecord]) -> tuple[RunPassage, ...]:
+    """Every passage that a case found or cites, once, in order of their ids."""
+    seen = {
+        passage.passage_id: RunPassage(passage_id=passage.passage_id, source_id=passage.source_id, text=passage.text)
+        for record in records
+        for passage in (*record.hits, *record.passages)
+    }
+    return tuple(seen[name] for name in sorted(seen))
 
 
 def _by_writer(records: Sequence[RunRecord], cases: Sequence[CaseScore]) -> tuple[WriterScore, ...]:

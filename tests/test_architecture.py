@@ -141,6 +141,8 @@ WITHOUT_OWN_TEST = {  # module -> the test file that exercises it
     "rag.cli.main": "test_contract",
     "rag.cli.shelf": "test_contract",
     "rag.cli.evaluate": "test_no_network",
+    "rag.cli.eval_run": "test_no_network",
+    "rag.cli.arguments": "test_contract",
     "rag.index.export": "test_rag_index_encoder",
 }
 

@@ -1,33 +1,20 @@
-"""The eval commands: binds the harness, which parses no arguments, to an opened shelf."""
+"""The eval commands, one family a module: each adds its own arguments and names what runs them."""
 
 import argparse
 
-from evals.commands import command_run, command_score
-from rag.cli.console import say
-from rag.cli.shelf import settings_of
+from rag.cli import eval_run
+
+FAMILIES = (eval_run,)
+
+
+def add_eval(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    """The actions of all families. Each sets `act`, which takes the parsed options and returns the exit code."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for family in FAMILIES:
+        family.add_actions(actions, common)
 
 
 def command_eval(options: argparse.Namespace) -> int:
-    """run or score."""
-    if options.action == "score":
-        return command_score(options.run, options.out, as_json=options.json)
-    from evals.pipeline import Pipeline
-    from rag.parts import open_llm, open_parts
-    from rag.write.limits import Meter
-
-    settings = settings_of(options)
-    meter = Meter(settings.llm)
-    llm = open_llm(
-        settings,
-        writer=options.writer,
-        record=options.record,
-        replay=options.replay,
-        meter=meter,
-        stops_at_budget=True,
-        say=say,
-    )
-    subject = Pipeline(open_parts(settings, say), settings, llm)
-    code = command_run(options.suite, subject, options.out, repeat=options.repeat)
-    if meter.calls:
-        say(meter.summary())
+    """The chosen action."""
+    code: int = options.act(options)
     return code

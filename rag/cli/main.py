@@ -9,6 +9,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from rag.cli.arguments import add_batch, add_endpoint, add_llm, path_argument, positive
+from rag.cli.evaluate import add_eval
+
 DONE, ERROR, USAGE, REFUSED, SOME_REJECTED = 0, 1, 2, 3, 4
 KINDS = ("guideline", "research", "glossary", "overview")
 
@@ -95,17 +98,17 @@ def build_parser() -> argparse.ArgumentParser:
     _add_search(commands.add_parser("search", parents=[common], help="the passages found, with scores; no writer"))
     _add_ask(commands.add_parser("ask", parents=[common], help="one question -> one page"))
     _add_check(commands.add_parser("check", parents=[common], help="any text and its sources -> what they do not say"))
-    _add_eval(commands.add_parser("eval", help="run and score golden suites"), common)
+    add_eval(commands.add_parser("eval", help="run, score, compare and report golden suites"), common)
     _add_prompts(commands.add_parser("prompts", help="what a language model would be told"), common)
     doctor = commands.add_parser("doctor", parents=[common], help="is everything in place, with remedies")
     doctor.add_argument("--llm", action="store_true", help="ask the LLM endpoint for one tiny reply")
-    _add_endpoint(doctor)
+    add_endpoint(doctor)
     return parser
 
 
 def _add_ingest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "paths", nargs="+", type=_path, metavar="PATH", help=".md, .html, .txt and .pdf files, or folders"
+        "paths", nargs="+", type=path_argument, metavar="PATH", help=".md, .html, .txt and .pdf files, or folders"
     )
     group = parser.add_argument_group("metadata", "for what neither front matter nor sources.toml gives")
     for name in ("title", "publisher", "edition", "published", "licence", "audience", "url"):
@@ -116,8 +119,8 @@ def _add_ingest(parser: argparse.ArgumentParser) -> None:
 
 def _add_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", nargs="?", help="what to look for")
-    parser.add_argument("-k", type=_positive, default=None, metavar="N", help="number of passages (default: 10)")
-    _add_batch(parser, "QUERIES.jsonl", "HITS.jsonl", '{"id", "query"}')
+    parser.add_argument("-k", type=positive, default=None, metavar="N", help="number of passages (default: 10)")
+    add_batch(parser, "QUERIES.jsonl", "HITS.jsonl", '{"id", "query"}')
 
 
 def _add_ask(parser: argparse.ArgumentParser) -> None:
@@ -147,17 +150,17 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
         "with --in: where a line has no history",
     )
     parser.add_argument(
-        "--concurrency", type=_positive, metavar="N", help="with --in: replies of the LLM under way at once"
+        "--concurrency", type=positive, metavar="N", help="with --in: replies of the LLM under way at once"
     )
-    _add_llm(parser)
-    _add_batch(parser, "QUESTIONS.jsonl", "FILE", '{"id", "question", "audience"?, "kind"?, "history"? (a list)}')
+    add_llm(parser)
+    add_batch(parser, "QUESTIONS.jsonl", "FILE", '{"id", "question", "audience"?, "kind"?, "history"? (a list)}')
 
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--response", type=_path, metavar="FILE", help="text to be checked; -: standard input")
+    parser.add_argument("--response", type=path_argument, metavar="FILE", help="text to be checked; -: standard input")
     parser.add_argument(
         "--passage",
-        type=_path,
+        type=path_argument,
         action="append",
         default=[],
         metavar="FILE",
@@ -169,51 +172,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         choices=("text", "json", "jsonl", "html"),
         help="default: what --out ends in, else text, or with --in jsonl",
     )
-    _add_batch(parser, "FILE.jsonl", "VERDICTS.jsonl", '{"id", "response", "passages" (a text or a list), "question"?}')
-
-
-def _add_llm(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group(
-        "language model", "used when OPENAI_API_KEY, OPENAI_BASE_URL or --base-url is set"
-    )
-    group.add_argument(
-        "--writer",
-        choices=("auto", "extractive", "llm"),
-        default="auto",
-        help="auto: the LLM where one is set up, else extractive; llm: its faults are errors",
-    )
-    _add_endpoint(group)
-    group.add_argument("--no-cache", action="store_true", help="ask the model even what it was asked before")
-    group.add_argument("--budget", type=_amount, metavar="USD", help="stop calling the model before this is spent")
-    kept = group.add_mutually_exclusive_group()
-    kept.add_argument("--record", type=Path, metavar="DIR", help="keep each request with its reply in this folder")
-    kept.add_argument("--replay", type=Path, metavar="DIR", help="answer from recorded replies: no endpoint, no key")
-
-
-def _add_endpoint(parser: argparse._ActionsContainer) -> None:
-    parser.add_argument("--model", metavar="NAME", help="model, as the endpoint names it (llm.model)")
-    parser.add_argument(
-        "--base-url", metavar="URL", help="OpenAI-compatible endpoint, up to /v1 (llm.base_url); llm.provider: others"
-    )
-
-
-def _add_batch(parser: argparse.ArgumentParser, source: str, target: str, lines: str) -> None:
-    parser.add_argument("--in", dest="source", type=Path, metavar=source, help=f"many at once: lines {lines}")
-    parser.add_argument("--out", type=Path, metavar=target, help="write here instead of stdout")
-
-
-def _add_eval(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    run_ = actions.add_parser(
-        "run", parents=[common], help="suite -> answers, one line each; continues a broken-off run"
-    )
-    run_.add_argument("suite", type=Path, metavar="SUITE", help="golden suite, .yaml or .jsonl")
-    run_.add_argument("--out", type=Path, required=True, metavar="RUN.jsonl")
-    run_.add_argument("--repeat", type=_positive, default=1, metavar="N", help="times each case is asked")
-    _add_llm(run_)
-    score = actions.add_parser("score", parents=[common], help="answers -> figures, each with n and interval")
-    score.add_argument("run", type=Path, metavar="RUN.jsonl")
-    score.add_argument("--out", type=Path, required=True, metavar="SCORES.json")
+    add_batch(parser, "FILE.jsonl", "VERDICTS.jsonl", '{"id", "response", "passages" (a text or a list), "question"?}')
 
 
 def _add_prompts(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
@@ -225,29 +184,6 @@ def _add_prompts(parser: argparse.ArgumentParser, common: argparse.ArgumentParse
     render.add_argument("question", metavar="QUESTION")
     render.add_argument("--audience", choices=("patient", "clinician"), default="patient")
     render.add_argument("--kind", choices=("answer", "glossary"), default="answer", help="kind of page")
-
-
-def _path(text: str) -> Path:
-    if not text.strip():
-        raise argparse.ArgumentTypeError("a path is empty; name a file or a folder")
-    return Path(text)
-
-
-def _amount(text: str) -> float:
-    try:
-        amount = float(text)
-    except ValueError:
-        amount = 0.0
-    if not 0 < amount < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not an amount in US dollars above 0")
-    return amount
-
-
-def _positive(text: str) -> int:
-    number = int(text) if text.isdecimal() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
-    return number
 
 
 if __name__ == "__main__":
