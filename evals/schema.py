@@ -13,6 +13,8 @@ from rag.schema import Answer, Audience, Flag, Notices, PageKind, RefusalReason,
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Unit = Literal["share", "seconds", "tokens", "usd", "words", "grade", "count"]
+Better = Literal["more", "less", "neither"]
+Statistic = Literal["mean", "median", "p95"]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 RecordWriter = Literal["llm", "person", "extractive", "none"]  # person: a recorded reply that somebody wrote by hand
 
@@ -104,6 +106,7 @@ class RunRecord(Value):
         default="", description="name of the variant that made the answer; empty: the settings as given"
     )
     case: Case
+    place: int = Field(default=0, ge=0, description="of the case in its suite, from 0: lines come as they are done")
     repeat: int = Field(default=1, ge=1, description="counted from 1")
     notices: Notices = Field(description="text of the notice files for this audience at the time of the run")
     relevant: tuple[str, ...] = Field(default=(), description="ids of all relevant passages on the shelf")
@@ -132,13 +135,14 @@ class RunRecord(Value):
 class Measurement(Value):
     """One measure of one record: a value, or the reason why there is none. `failures` says what missed, in words.
 
-    `better`: whether more or less of it is good; "neither" where it only informs.
+    `better`: whether more or less of it is good; "neither" where it only informs. `statistic`: what its figure takes.
     """
 
     name: str
     value: Number | None
     unit: Unit = "share"
-    better: Literal["more", "less", "neither"] = "more"
+    better: Better = "more"
+    statistic: Statistic = "mean"
     reason: str | None = None
     failures: tuple[str, ...] = ()
 
@@ -150,9 +154,11 @@ class Measurement(Value):
         return self
 
     @classmethod
-    def unmeasured(cls, name: str, reason: str) -> Self:
-        """No value, and why."""
-        return cls(name=name, value=None, reason=reason)
+    def unmeasured(
+        cls, name: str, reason: str, *, unit: Unit = "share", better: Better = "more", statistic: Statistic = "mean"
+    ) -> Self:
+        """No value, and why. What is no share keeps its unit, so that its figure has one where no case is measured."""
+        return cls(name=name, value=None, reason=reason, unit=unit, better=better, statistic=statistic)
 
     @classmethod
     def share(cls, name: str, outcomes: Sequence[str | None], *, nothing: str) -> Self:
@@ -191,8 +197,8 @@ class Figure(Value):
     name: str
     value: Number | None
     unit: Unit = "share"
-    better: Literal["more", "less", "neither"] = "more"
-    statistic: Literal["mean", "median", "p95"] = "mean"
+    better: Better = "more"
+    statistic: Statistic = "mean"
     n: int = Field(ge=0)
     low: Number | None = None
     high: Number | None = None
@@ -229,6 +235,14 @@ class WriterScore(Value):
     confusion: Confusion
 
 
+class TagScore(Value):
+    """The same figures over the cases with one tag alone."""
+
+    tag: str
+    records: int = Field(ge=1)
+    figures: tuple[Figure, ...]
+
+
 class VariantScore(Value):
     """The same figures over the records of one variant of the settings or prompts alone."""
 
@@ -241,7 +255,10 @@ class VariantScore(Value):
 
 
 class Score(Value):
-    """What `eval score` writes: a pure function of the run file."""
+    """What `eval score` writes: a pure function of the run file.
+
+    Where the run holds several variants, `records`, `errored` and `cases` are of all; the rest is of the first alone.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -256,6 +273,7 @@ class Score(Value):
     confusion: Confusion
     writers: tuple[WriterScore, ...] = Field(default=(), description="by writer, where more than one wrote")
     variants: tuple[VariantScore, ...] = Field(default=(), description="by variant, where the run holds several")
+    tags: tuple[TagScore, ...] = Field(default=(), description="by tag of the cases, in order of name")
     cases: tuple[CaseScore, ...]
     passages: tuple[RunPassage, ...] = Field(default=(), description="found or cited by a case, each once, by id")
 

@@ -2,55 +2,91 @@
 
 from collections.abc import Callable, Sequence
 
-from evals.measures import abstention, citations, expectations, notices, retrieval
-from evals.measures.intervals import figure
+from evals.measures import (
+    abstention,
+    alce,
+    citations,
+    effort,
+    expectations,
+    facts,
+    fidelity,
+    flags,
+    groundedness,
+    notices,
+    reading,
+    retrieval,
+)
+from evals.measures.intervals import figure, quantile_figure
 from evals.measures.medical import rules as medical
-from evals.schema import CaseScore, Figure, Measurement, RunPassage, RunRecord, Score, WriterScore
+from evals.schema import (
+    CaseScore,
+    Figure,
+    Measurement,
+    RunPassage,
+    RunRecord,
+    Score,
+    TagScore,
+    VariantScore,
+    WriterScore,
+)
 from evals.writers import writer_label, writer_of, writers_of
 from rag.errors import SuiteError
 
 Family = tuple[tuple[str, ...], Callable[[RunRecord], tuple[Measurement, ...]]]
 FAMILIES: tuple[Family, ...] = (
     (expectations.NAMES, expectations.measure),
+    (facts.NAMES, facts.measure),
     (abstention.NAMES, abstention.measure),
+    (flags.NAMES, flags.measure),
     (citations.NAMES, citations.measure),
+    (alce.NAMES, alce.measure),
+    (groundedness.NAMES, groundedness.measure),
+    (fidelity.NAMES, fidelity.measure),
     (notices.NAMES, notices.measure),
     (medical.NAMES, medical.measure),
     (retrieval.NAMES, retrieval.measure),
+    (reading.NAMES, reading.measure),
+    (effort.NAMES, effort.measure),
 )
 COMPLETED = "run.completed"
 
 
-def score_run(records: Sequence[RunRecord]) -> Score:
-    """Measure every record and take the mean of each measure over cases (of a case's repeats first).
+def score_run(records: Sequence[RunRecord], families: Sequence[Family] = FAMILIES) -> Score:
+    """Measure every record and take the figure of each measure over cases (of a case's repeats first).
 
-    A case that errored is unmeasured in every measure but `run.completed`, so look at that one first.
-    Raises: SuiteError: no records.
+    `families`: names and function of each family of measures; more than FAMILIES to try one (docs/how-to-measure.md).
+    A case that errored is unmeasured in every measure but `run.completed`, so look at that one first. Where the run
+    holds several variants, all figures but those in `variants` are of the first. Raises: SuiteError: no records.
     """
     if not records:
         raise SuiteError("the run file holds no record; run it first: citewell eval run SUITE --out RUN.jsonl")
     ordered = sorted(records, key=lambda record: record.repeat)  # stable: suite order within a repeat
-    cases = tuple(score_case(record) for record in ordered)
+    cases = tuple(score_case(record, families) for record in ordered)
+    names = tuple(dict.fromkeys(record.variant for record in records))
+    base = [record for record in ordered if record.variant == names[0]]
+    base_cases = [case for case in cases if case.variant == names[0]]
     return Score(
-        suite=ordered[0].suite,
-        fingerprints=ordered[0].fingerprints,
-        written_by=writer_label(ordered),
+        suite=base[0].suite,
+        fingerprints=base[0].fingerprints,
+        written_by=writer_label(base),
         records=len(ordered),
-        errored=sum(record.error is not None for record in ordered),
-        not_run=max(0, ordered[0].suite_cases - len({record.case.id for record in ordered})),
-        figures=_figures(cases),
-        confusion=abstention.confusion(ordered),
-        writers=_by_writer(ordered, cases),
+        errored=_errored(ordered),
+        not_run=max(0, base[0].suite_cases - len({record.case.id for record in base})),
+        figures=_figures(base_cases),
+        confusion=abstention.confusion(base),
+        writers=_by_writer(base, base_cases),
+        variants=_by_variant(ordered, cases, names) if len(names) > 1 else (),
+        tags=_by_tag(base_cases),
         cases=cases,
         passages=_passages(ordered),
     )
 
 
-def score_case(record: RunRecord) -> CaseScore:
-    """All measurements of one record, in the order of FAMILIES, `run.completed` first."""
+def score_case(record: RunRecord, families: Sequence[Family] = FAMILIES) -> CaseScore:
+    """All measurements of one record, in the order of `families`, `run.completed` first."""
     error = None if record.error is None else f"the case errored: {record.error}"
     found = [Measurement.share(COMPLETED, [error], nothing="always measured")]
-    for names, measure in FAMILIES:
+    for names, measure in families:
         found += measure(record) if error is None else [Measurement.unmeasured(name, error) for name in names]
     return CaseScore(
         id=record.case.id,
@@ -78,6 +114,10 @@ def _passages(records: Sequence[RunRecord]) -> tuple[RunPassage, ...]:
     return tuple(seen[name] for name in sorted(seen))
 
 
+def _errored(records: Sequence[RunRecord]) -> int:
+    return sum(record.error is not None for record in records)
+
+
 def _by_writer(records: Sequence[RunRecord], cases: Sequence[CaseScore]) -> tuple[WriterScore, ...]:
     """Figures over the pages of each writer; none where one wrote them all."""
     counts = writers_of(records)
@@ -93,22 +133,54 @@ def _by_writer(records: Sequence[RunRecord], cases: Sequence[CaseScore]) -> tupl
     )
 
 
+def _by_variant(
+    records: Sequence[RunRecord], cases: Sequence[CaseScore], names: Sequence[str]
+) -> tuple[VariantScore, ...]:
+    """Figures over the records of each variant, the first too."""
+    found: list[VariantScore] = []
+    for name in names:
+        own = [record for record in records if record.variant == name]
+        found.append(
+            VariantScore(
+                variant=name,
+                fingerprints=own[0].fingerprints,
+                records=len(own),
+                errored=_errored(own),
+                figures=_figures([case for case in cases if case.variant == name]),
+                confusion=abstention.confusion(own),
+            )
+        )
+    return tuple(found)
+
+
+def _by_tag(cases: Sequence[CaseScore]) -> tuple[TagScore, ...]:
+    """Figures over the cases with each tag; a case with several tags counts in each."""
+    tagged = {tag: [case for case in cases if tag in case.tags] for tag in sorted({t for c in cases for t in c.tags})}
+    return tuple(TagScore(tag=tag, records=len(own), figures=_figures(own)) for tag, own in tagged.items())
+
+
 def _figures(cases: Sequence[CaseScore]) -> tuple[Figure, ...]:
-    """The figure of every measure, in the order of FAMILIES, `run.completed` first."""
-    names = (COMPLETED, *(name for family_names, _ in FAMILIES for name in family_names))
-    return tuple(_figure(name, at, cases) for at, name in enumerate(names))
+    """The figure of every measure, in the order in which all cases hold them. `cases`: at least one."""
+    return tuple(_figure(measurement.name, at, cases) for at, measurement in enumerate(cases[0].measurements))
 
 
 def _figure(name: str, at: int, cases: Sequence[CaseScore]) -> Figure:
-    """The figure of the measure at position `at` of every case's measurements."""
+    """The figure of the measure at position `at` of every case's measurements, as its measurements ask for it."""
     values: dict[str, list[float]] = {case.id: [] for case in cases}
     reasons: list[str] = []
+    kind = Measurement.unmeasured(name, "no case")
     for case in cases:
         measurement = case.measurements[at]
+        kind = kind if case.error else measurement
         if measurement.value is None:
             reasons.append(measurement.reason or "")
         else:
             values[case.id].append(measurement.value)
-    means = [sum(repeats) / len(repeats) for repeats in values.values() if repeats]
-    reason = max(reasons, key=reasons.count, default="no case")
-    return figure(name, means, unmeasured=len(values) - len(means), reason=reason)
+    measured = [repeats for repeats in values.values() if repeats]
+    missing, reason = len(values) - len(measured), max(reasons, key=reasons.count, default="no case")
+    if kind.statistic != "mean":
+        return quantile_figure(
+            name, measured, kind.statistic, unit=kind.unit, better=kind.better, unmeasured=missing, reason=reason
+        )
+    means = [sum(repeats) / len(repeats) for repeats in measured]
+    return figure(name, means, unit=kind.unit, better=kind.better, unmeasured=missing, reason=reason)

@@ -2,19 +2,27 @@
 
 from collections.abc import Sequence
 
-from evals.schema import CaseScore, Figure, Score
+from evals.schema import CaseScore, Figure, Score, Unit
 
+DECIMALS: dict[Unit, int] = {"share": 3, "seconds": 3, "tokens": 0, "usd": 4, "words": 0, "grade": 1, "count": 2}
+UNITS: dict[Unit, str] = {"seconds": "s", "usd": "USD"}
+BY_TAG = ("expect.all_met", "groundedness.supported", "retrieval.ndcg@10")
 HEADER = ("measure", "value", "95 % interval", "n", "unmeasured")
 
 
 def score_table(score: Score) -> str:
-    """Figures, then the confusion of answers and refusals, then what failed in which case. No final line break."""
+    """Figures, those by writer, variant and tag, the confusion of answers and refusals, then what failed in which case.
+
+    No final line break.
+    """
     lines = [
         f"suite {score.suite}: {score.records} records, {score.errored} errored, {score.not_run} cases not run",
         f"written by {score.written_by}",
         "",
         *_table([HEADER, *(_row(figure) for figure in score.figures)], to_left=(0, 2)),
-        *_writer_lines(score),
+        *_parts("by writer of the page:", [(part.writer, part.figures) for part in score.writers]),
+        *_parts("by variant:", [(part.variant or "as given", part.figures) for part in score.variants]),
+        *_tag_lines(score),
         "",
         *_confusion_lines(score),
         *_failure_lines(score),
@@ -23,12 +31,24 @@ def score_table(score: Score) -> str:
 
 
 def _row(figure: Figure) -> tuple[str, str, str, str, str]:
-    interval = figure.reason or "" if figure.value is None else f"{figure.low:.3f} to {figure.high:.3f}"
+    if figure.low is None or figure.high is None:
+        interval = figure.reason or ""
+    else:
+        interval = f"{number(figure.low, figure.unit)} to {number(figure.high, figure.unit)}"
     return (figure.name, _value(figure), interval, str(figure.n), str(figure.unmeasured))
 
 
 def _value(figure: Figure) -> str:
-    return "unmeasured" if figure.value is None else f"{figure.value:.3f}"
+    """With its unit, unless the name of the measure says it."""
+    if figure.value is None:
+        return "unmeasured"
+    unit = UNITS.get(figure.unit, "")
+    return f"{number(figure.value, figure.unit)} {unit}".strip()
+
+
+def number(value: float, unit: Unit) -> str:
+    """A value with the decimals that its unit deserves, without the unit."""
+    return f"{value:,.{DECIMALS[unit]}f}"
 
 
 def _table(rows: Sequence[tuple[str, ...]], *, to_left: tuple[int, ...]) -> list[str]:
@@ -43,14 +63,25 @@ def _table(rows: Sequence[tuple[str, ...]], *, to_left: tuple[int, ...]) -> list
     ]
 
 
-def _writer_lines(score: Score) -> list[str]:
-    """The values again, over the pages of each writer alone; nothing where one wrote them all."""
-    if not score.writers:
+def _parts(title: str, parts: Sequence[tuple[str, Sequence[Figure]]]) -> list[str]:
+    """The values again, over one part of the records in each column; nothing where there is no part."""
+    if not parts:
         return []
-    rows = [("measure", *(cell for part in score.writers for cell in (part.writer, "n")))]
-    for figures in zip(*(part.figures for part in score.writers), strict=True):
+    rows = [("measure", *(cell for name, _ in parts for cell in (name, "n")))]
+    for figures in zip(*(figures for _, figures in parts), strict=True):
         rows.append((figures[0].name, *(cell for figure in figures for cell in (_value(figure), str(figure.n)))))
-    return ["", "by writer of the page:", *_table(rows, to_left=(0,))]
+    return ["", title, *_table(rows, to_left=(0,))]
+
+
+def _tag_lines(score: Score) -> list[str]:
+    """A few figures over the cases with each tag; the score holds them all."""
+    if not score.tags:
+        return []
+    rows: list[tuple[str, ...]] = [("tag", "records", *BY_TAG)]
+    for part in score.tags:
+        values = {figure.name: _value(figure) for figure in part.figures}
+        rows.append((part.tag, str(part.records), *(values[name] for name in BY_TAG)))
+    return ["", "by tag of the case:", *_table(rows, to_left=(0,))]
 
 
 def _confusion_lines(score: Score) -> list[str]:
@@ -65,13 +96,15 @@ def _failure_lines(score: Score) -> list[str]:
     failed = [case for case in score.cases if case.failures]
     if not failed:
         return ["", "no case failed"]
-    repeats = max(case.repeat for case in score.cases)
     return ["", f"{len(failed)} of {len(score.cases)} records with failures:"] + [
         line
         for case in failed
-        for line in (f"- {_case_name(case, repeats)}", *(f"    {failure}" for failure in case.failures))
+        for line in (f"- {_case_name(case, score)}", *(f"    {failure}" for failure in case.failures))
     ]
 
 
-def _case_name(case: CaseScore, repeats: int) -> str:
-    return f"{case.id} (repeat {case.repeat})" if repeats > 1 else case.id
+def _case_name(case: CaseScore, score: Score) -> str:
+    repeats = max(other.repeat for other in score.cases)
+    marks = [f"repeat {case.repeat}"] if repeats > 1 else []
+    marks += [f"variant {case.variant or 'as given'}"] if score.variants else []
+    return f"{case.id} ({', '.join(marks)})" if marks else case.id

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.measures.intervals import bootstrap, figure, wilson
+from evals.measures.intervals import bootstrap, bootstrap_quantile, figure, nearest_rank, quantile_figure, wilson
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,59 @@ def test_the_interval_holds_the_value_and_stays_in_range(values: list[float]) ->
     assert made.high is not None
     assert 0 <= made.low <= made.value + 1e-6
     assert made.value - 1e-6 <= made.high <= 1
+
+
+def test_values_that_are_no_shares_keep_their_unit_and_take_the_bootstrap() -> None:
+    made = figure("f", [3.0] * 5, unit="words", better="neither")
+    assert (made.value, made.low, made.high, made.method) == (3, 3, 3, "bootstrap")  # the cases do not differ
+    assert (made.unit, made.better) == ("words", "neither")
+    assert figure("f", [], unit="usd", better="less").unit == "usd"
+
+
+def test_bootstrap_of_a_large_sample_keeps_to_its_blocks() -> None:
+    low, high = bootstrap([float(at % 2) for at in range(3000)])  # 2,000 rows do not fit in one block
+    assert (low, high) == pytest.approx(wilson(0.5, 3000), abs=0.002)
+
+
+@pytest.mark.parametrize(
+    ("values", "share", "wanted"),
+    [([3, 1, 2], 0.5, 2), ([1, 2, 3, 4], 0.5, 2), ([1, 2, 3, 4], 0.95, 4), ([7], 0.95, 7), ([2, 2, 2, 9], 0.75, 2)],
+)
+def test_nearest_rank_worked_by_hand(values: list[float], share: float, wanted: float) -> None:
+    assert nearest_rank(values, share) == wanted
+
+
+def test_quantile_of_a_large_sample_has_the_published_interval() -> None:
+    values = [[at / 1000] for at in range(1, 1001)]
+    made = quantile_figure("f", values, "median", unit="seconds", better="less")
+    half = 1.96 * (0.25 / 1000) ** 0.5  # order statistics of a uniform sample: David and Nagaraja 2003, 7.1
+    assert made.value == 0.5
+    assert (made.low, made.high) == pytest.approx((0.5 - half, 0.5 + half), abs=0.006)
+    assert (made.statistic, made.method, made.n) == ("median", "bootstrap", 1000)
+
+
+def test_cases_are_drawn_with_all_their_repeats() -> None:
+    alone = bootstrap_quantile([[float(at)] for at in range(20)], 0.5)
+    fourfold = bootstrap_quantile([[float(at)] * 4 for at in range(20)], 0.5)
+    apart = bootstrap_quantile([[float(at)] for at in range(20) for _ in range(4)], 0.5)
+    assert fourfold == alone  # four runs of a case are no new evidence
+    assert apart[1] - apart[0] < fourfold[1] - fourfold[0]
+
+
+@pytest.mark.parametrize("repeats", [[], [[1.0], []]])
+def test_quantile_of_nothing_is_an_error_or_unmeasured(repeats: list[list[float]]) -> None:
+    with pytest.raises(ValueError, match="no interval"):
+        bootstrap_quantile(repeats, 0.5)
+    assert quantile_figure("f", [], "p95", reason="none was timed").reason == "none was timed"
+    with pytest.raises(ValueError, match="no quantile"):
+        nearest_rank([], 0.5)
+
+
+@given(
+    st.lists(st.lists(st.floats(0, 100), min_size=1, max_size=3), min_size=1, max_size=8), st.sampled_from([0.5, 0.95])
+)
+def test_quantile_and_its_interval_are_values_of_the_sample(repeats: list[list[float]], share: float) -> None:
+    values = {value for one in repeats for value in one}
+    low, high = bootstrap_quantile(repeats, share)
+    assert {low, high} <= values
+    assert low <= high

@@ -89,6 +89,14 @@ def test_category_that_no_quote_gives_is_seen(new: str) -> None:
     assert categories_kept(record_of(FIRST.replace("Category 2A", new))).value == 0
 
 
+@pytest.mark.parametrize("new", ["ESCAT I-A", "certainty of evidence is high", "we strongly recommend it"])
+def test_category_that_only_the_gate_knows_is_seen(new: str) -> None:
+    measured = categories_kept(record_of(FIRST.replace("Category 2A", new)))
+    assert measured.value is not None
+    assert measured.value < 1
+    assert new.split()[0].lower() in measured.failures[0].lower()
+
+
 def test_absent_category_is_said_by_pages_that_advise_clinicians() -> None:
     silent = record_of(SECOND, audience="clinician", intent="treatment")
     note = "The texts on file give no evidence category."

@@ -35,6 +35,15 @@ def test_absolute_that_no_quote_holds_is_seen(text: str) -> None:
     assert no_absolutes(saying(text)).value == 0
 
 
+@pytest.mark.parametrize("word", ["definitely", "without doubt", "undoubtedly"])
+def test_absolute_that_only_the_gate_knows_is_seen(word: str) -> None:
+    text = f"Clear cell is {word} the most common type of kidney cancer."
+    measured = no_absolutes(make_record(answer=make_answer([(text, (1,))])))
+    assert measured.value is not None
+    assert measured.value < 1
+    assert text in measured.failures[0]
+
+
 @pytest.mark.parametrize(
     "text", ["It does not always work.", "The cursor moves.", "Clear cell is common.", "Safe for some."]
 )

@@ -1,8 +1,10 @@
 import math
 
+import ir_measures
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ir_measures import RR, Measure, R, Success, nDCG
 
 from evals.measures import retrieval
 from evals.measures.retrieval import hit_at_k, is_relevant, ndcg_at_k, recall_at_k, reciprocal_rank
@@ -88,3 +90,42 @@ def test_cases_without_relevant_passages_are_unmeasured_and_say_why() -> None:
     assert {one.reason for one in retrieval.measure(make_record(absent))} == {
         "no passage on the shelf is relevant: 'zzz'"
     }
+
+
+NAMES = [f"d{at}" for at in range(12)]
+GRADES = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 3), min_size=1).filter(
+    lambda grades: any(grades.values())
+)
+SCORES = st.dictionaries(st.sampled_from(NAMES), st.sampled_from([0.25, 0.5, 0.75, 1.0]), min_size=1)  # many ties
+
+
+@given(GRADES, SCORES, st.integers(1, 15))
+def test_measures_equal_those_of_trec_eval_on_random_and_tied_rankings(
+    grades: dict[str, int], scores: dict[str, float], k: int
+) -> None:
+    ranked = sorted(scores, key=lambda name: (scores[name], name), reverse=True)  # as trec_eval breaks ties
+    relevant = {name for name, grade in grades.items() if grade > 0}
+    places = {name: float(-at) for at, name in enumerate(ranked)}
+    assert {
+        f"Success@{k}": hit_at_k(ranked, relevant, k),
+        f"R@{k}": recall_at_k(ranked, relevant, k),
+        f"nDCG@{k}": ndcg_at_k(ranked, grades, k),
+        "RR": reciprocal_rank(ranked, relevant, len(NAMES)),
+    } == pytest.approx(theirs(grades, scores, [Success @ k, R @ k, nDCG @ k, RR]), abs=1e-6)
+    # RR@k comes from another tool there, with ties the other way round: given none
+    cut = theirs(grades, places, [RR @ k])
+    assert {f"RR@{k}": reciprocal_rank(ranked, relevant, k)} == pytest.approx(cut, abs=1e-6)
+
+
+def theirs(grades: dict[str, int], scores: dict[str, float], measures: list[Measure]) -> dict[str, float]:
+    return {str(one.measure): one.value for one in ir_measures.iter_calc(measures, {"q": grades}, {"q": scores})}
+
+
+def test_graded_gain_worked_by_hand() -> None:
+    grades = {"a": 1, "b": 3, "c": 2, "d": 0}
+    found = 1 + 3 / math.log2(3) + 0
+    best = 3 + 2 / math.log2(3) + 1 / 2
+    assert ndcg_at_k(["a", "b", "d"], grades, 3) == pytest.approx(found / best)
+    assert ndcg_at_k(["x"], grades, 3) == 0
+    with pytest.raises(ValueError, match="no passage has a gain"):
+        ndcg_at_k(["a"], {"a": 0}, 3)

@@ -1,16 +1,19 @@
 import json
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.schema import RunRecord, Score
+from evals.schema import Figure, RunRecord, Score
 from evals.score import COMPLETED, FAMILIES, score_run
 from rag.errors import SuiteError
 from tests.test_evals_example import KIDNEY, PLAGUE, make_answer, make_record, make_refusal
 
 PERFECT = [make_record(), make_record(PLAGUE, make_refusal())]
 BAD_ANSWER = make_answer([("A.", (1,)), ("B.", ())])
+# the example's statement is not copied, and two of its three passages are irrelevant
+GRADED = {"groundedness.min_score", *(f"retrieval.{name}" for name in ("recall@1", "ndcg@10"))}
 NAMES = [COMPLETED, *(name for names, _ in FAMILIES for name in names)]
 
 
@@ -19,7 +22,7 @@ def test_a_perfect_run_has_every_figure_with_n_and_interval() -> None:
     assert [figure.name for figure in score.figures] == NAMES
     for figure in score.figures:
         assert figure.n + figure.unmeasured == 2
-        if figure.value is not None and not figure.name.startswith("retrieval."):
+        if figure.value is not None and figure.unit == "share" and figure.name not in GRADED:
             assert figure.value == 1
             assert figure.low is not None
             assert figure.low < 1
@@ -56,6 +59,42 @@ def test_cases_that_the_run_does_not_hold_are_counted() -> None:
 def test_no_records_are_an_error_with_the_remedy() -> None:
     with pytest.raises(SuiteError, match="citewell eval run"):
         score_run([])
+
+
+def figures_of(figures: Sequence[Figure]) -> dict[str, tuple[float | None, int]]:
+    return {figure.name: (figure.value, figure.n) for figure in figures}
+
+
+def test_figures_by_tag_are_those_of_the_cases_with_the_tag_alone() -> None:
+    easy, hard = (
+        KIDNEY.model_copy(update={"id": tags[0], "tags": tags}) for tags in (("easy", "all"), ("hard", "all"))
+    )
+    score = score_run([make_record(easy), make_record(hard, BAD_ANSWER)])
+    assert [(part.tag, part.records) for part in score.tags] == [("all", 2), ("easy", 1), ("hard", 1)]
+    by_tag = {part.tag: figures_of(part.figures) for part in score.tags}
+    assert [by_tag[tag]["citations.coverage"] for tag in ("all", "easy", "hard")] == [(0.75, 2), (1, 1), (0.5, 1)]
+    assert by_tag["all"] == figures_of(score.figures)
+    assert score_run(PERFECT).tags == ()
+
+
+def test_variants_have_figures_of_their_own_and_the_first_gives_those_of_the_score() -> None:
+    first = [make_record(suite_cases=2), make_record(suite_cases=2, repeat=2)]
+    second = [make_record(answer=BAD_ANSWER).model_copy(update={"variant": "terse"}), make_record(error="away")]
+    second[1] = second[1].model_copy(update={"variant": "terse", "repeat": 2})
+    score = score_run([*first, *second])
+    assert [(part.variant, part.records, part.errored) for part in score.variants] == [("", 2, 0), ("terse", 2, 1)]
+    base, terse = (figures_of(part.figures) for part in score.variants)
+    assert figures_of(score.figures) == base
+    assert (base["citations.coverage"], terse["citations.coverage"]) == ((1, 1), (0.5, 1))
+    assert (score.records, score.errored, score.not_run, len(score.cases)) == (4, 1, 1, 4)
+    assert score.confusion == score.variants[0].confusion
+    assert score_run(first).variants == ()
+
+
+def test_a_value_that_is_no_share_keeps_its_unit_where_no_case_is_measured() -> None:
+    figures = {figure.name: figure for figure in score_run([make_record()]).figures}
+    assert (figures["reading.grade"].value, figures["reading.grade"].unit) == (None, "grade")
+    assert (figures["latency.p95"].statistic, figures["latency.p95"].unit) == ("p95", "seconds")
 
 
 RECORDS = st.lists(

@@ -1,6 +1,10 @@
+import pytest
+
+from evals.schema import Unit
 from evals.score import score_run
-from evals.table import score_table
-from tests.test_evals_example import PLAGUE, make_answer, make_record, make_refusal
+from evals.table import number, score_table
+from rag.schema import Seconds
+from tests.test_evals_example import KIDNEY, PLAGUE, make_answer, make_record, make_refusal
 
 
 def test_the_table_shows_value_interval_n_and_what_is_unmeasured() -> None:
@@ -19,3 +23,42 @@ def test_failures_stand_under_their_case_in_words() -> None:
     assert "- kidney (repeat 1)\n    the case errored: away" in text
     assert "- kidney (repeat 2)\n    source kidney-cancer is not cited by a statement; cited: none" in text
     assert "nan" not in text.lower().replace("unmeasured", "")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (0.98765, "share", "0.988"),
+        (1.23456, "seconds", "1.235"),
+        (12345.6, "tokens", "12,346"),
+        (0.00123, "usd", "0.0012"),
+        (7.96, "grade", "8.0"),
+        (256.1, "words", "256"),
+        (1.5, "count", "1.50"),
+    ],
+)
+def test_each_unit_has_its_decimals(value: float, unit: Unit, shown: str) -> None:
+    assert number(value, unit) == shown
+
+
+def test_values_that_are_no_shares_are_shown_with_their_unit() -> None:
+    answer = make_answer()
+    trace = answer.trace.model_copy(update={"seconds": Seconds(total=1.25)})
+    text = score_table(score_run([make_record(answer=answer.model_copy(update={"trace": trace}))]))
+    rows = {line.split()[0]: line.split()[1:] for line in text.splitlines() if "." in line.split(" ")[0]}
+    assert rows["latency.p50"] == ["1.250", "s", "1.250", "to", "1.250", "1", "0"]
+    assert rows["llm.cost"][:2] == ["0.0000", "USD"]
+    assert rows["reading.grade"] == "unmeasured the statements have fewer than 30 words 0 1".split()
+
+
+def test_tags_and_variants_have_tables_of_their_own() -> None:
+    tagged = KIDNEY.model_copy(update={"tags": ("common",)})
+    plain, terse = make_record(tagged), make_record(tagged, error="away").model_copy(update={"variant": "terse"})
+    lines = score_table(score_run([plain, terse])).splitlines()
+    at = lines.index("by tag of the case:")
+    assert lines[at + 1].split() == ["tag", "records", "expect.all_met", "groundedness.supported", "retrieval.ndcg@10"]
+    assert lines[at + 2].split()[:3] == ["common", "1", "1.000"]
+    at = lines.index("by variant:")
+    assert lines[at + 1].split() == ["measure", "as", "given", "n", "terse", "n"]
+    assert lines[at + 2].split() == ["run.completed", "1.000", "1", "0.000", "1"]
+    assert "- kidney (variant terse)" in lines

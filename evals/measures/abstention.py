@@ -1,14 +1,19 @@
-"""Does it refuse when it should, and only then? Looks at kinds alone, not at reasons or texts.
+"""Does it refuse when it should, only then, and for the right reason? Looks at kinds and reasons alone, not at texts.
 
 Refusing is the positive class: precision and recall as in Manning et al. 2008, ch. 8. Cases that expect no kind are
-unmeasured in all three.
+unmeasured in all of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import get_args
 
 from evals.schema import Confusion, Measurement, RunRecord
+from rag.schema import RefusalReason
 
-NAMES = ("abstention.refusal_precision", "abstention.refusal_recall", "abstention.answer_recall")
+REASONS: tuple[RefusalReason, ...] = get_args(RefusalReason)
+BY_KIND = ("abstention.refusal_precision", "abstention.refusal_recall", "abstention.answer_recall")
+BY_REASON = tuple(f"abstention.{reason}_{part}" for reason in REASONS for part in ("precision", "recall"))
+NAMES = (*BY_KIND, *BY_REASON)
 
 
 def measure(record: RunRecord) -> tuple[Measurement, ...]:
@@ -16,24 +21,15 @@ def measure(record: RunRecord) -> tuple[Measurement, ...]:
 
     refusal_precision: of the refusals given, the share that was right;
     refusal_recall: of the refusals due, the share that was given;
-    answer_recall: of the answers due, the share that was given.
+    answer_recall: of the answers due, the share that was given;
+    REASON_precision: of the refusals given for this reason, the share that was due, and for this reason;
+    REASON_recall: of the refusals due for this reason, the share that was given, and for this reason.
+    A case that expects a refusal for no reason in particular is unmeasured by reason. `expect.kind` and `expect.reason`
+    say in words what went wrong.
     """
-    precision, recall, answers = NAMES
-    expected, got = record.case.expect.kind, record.given.kind
-    if expected is None:
+    if record.case.expect.kind is None:
         return tuple(Measurement.unmeasured(name, "the case expects no kind") for name in NAMES)
-    is_right = float(expected == got)
-    return (
-        Measurement(name=precision, value=is_right)
-        if got == "refusal"
-        else Measurement.unmeasured(precision, "answered"),
-        Measurement(name=recall, value=is_right)
-        if expected == "refusal"
-        else Measurement.unmeasured(recall, "an answer is due"),
-        Measurement(name=answers, value=is_right)
-        if expected == "answer"
-        else Measurement.unmeasured(answers, "a refusal is due"),
-    )
+    return (*_by_kind(record), *_by_reason(record))
 
 
 def confusion(records: Iterable[RunRecord]) -> Confusion:
@@ -45,3 +41,27 @@ def confusion(records: Iterable[RunRecord]) -> Confusion:
         answered_rightly=pairs.count(("answer", "answer")),
         answered_wrongly=pairs.count(("refusal", "answer")),
     )
+
+
+def _by_kind(record: RunRecord) -> Iterator[Measurement]:
+    expected, got = record.case.expect.kind, record.given.kind
+    is_right = expected == got
+    precision, recall, answers = BY_KIND
+    yield _part(precision, is_right, None if got == "refusal" else "answered")
+    yield _part(recall, is_right, None if expected == "refusal" else "an answer is due")
+    yield _part(answers, is_right, None if expected == "answer" else "a refusal is due")
+
+
+def _by_reason(record: RunRecord) -> Iterator[Measurement]:
+    expect, refusal = record.case.expect, record.given.refusal
+    given = refusal.reason if refusal else None
+    is_open = expect.kind == "refusal" and expect.reason is None
+    for reason, precision, recall in zip(REASONS, BY_REASON[::2], BY_REASON[1::2], strict=True):
+        is_right = given == expect.reason == reason
+        unclear = "the case expects a refusal for no reason in particular" if is_open else None
+        yield _part(precision, is_right, unclear or (None if given == reason else f"not refused as {reason}"))
+        yield _part(recall, is_right, unclear or (None if expect.reason == reason else f"not due as {reason}"))
+
+
+def _part(name: str, is_right: bool, unmeasured: str | None) -> Measurement:
+    return Measurement.unmeasured(name, unmeasured) if unmeasured else Measurement(name=name, value=float(is_right))

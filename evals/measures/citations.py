@@ -1,6 +1,6 @@
 """Does each statement lead to a passage, and does each quote stand there to the letter? Judges no meaning.
 
-Coverage and fidelity are the contract's own rules for every answer: anything below 1.0 is a fault, not a trade-off.
+Both are the contract's own rules for every answer: anything below 1.0 is a fault, not a trade-off.
 """
 
 from evals.schema import Measurement, RunRecord
@@ -10,7 +10,7 @@ NAMES = ("citations.coverage", "citations.quote_fidelity")
 
 
 def measure(record: RunRecord) -> tuple[Measurement, ...]:
-    """Both citation measures of one record, in the order of NAMES."""
+    """Both measures of one record, in the order of NAMES."""
     return (coverage(record), quote_fidelity(record))
 
 

@@ -7,12 +7,14 @@ NAMES = ("notices.unchanged",)
 
 
 def measure(record: RunRecord) -> tuple[Measurement, ...]:
-    """Share of the two notices, top and bottom, whose id and text equal the files': 0, 0.5 or 1. Always measured.
+    """Share of the notices whose id and text equal the files': top and bottom, and safety where the record holds its text.
 
-    Source: docs of the answer JSON, "notices are present and unchanged"; refusals carry them too.
+    Always measured. Source: docs of the answer JSON, "notices are present and unchanged"; refusals carry them too.
     """
     shown, wanted = record.given.notices, record.notices
     outcomes = [_difference("top", shown.top, wanted.top), _difference("bottom", shown.bottom, wanted.bottom)]
+    if wanted.safety is not None:
+        outcomes.append(_difference("safety", shown.safety, wanted.safety) if shown.safety else "no safety notice")
     return (Measurement.share(NAMES[0], outcomes, nothing="no notice is asked for"),)
 
 

@@ -1,11 +1,13 @@
 """Was a relevant passage found, and how far up? Binary relevance, decided by the case, counted over the whole shelf.
 
+Equal to ir_measures (Success@k, R@k, RR@k, nDCG@k) to six decimals and more: benchmarks/retrieval_parity.py.
+
 Relevant: a passage that holds any of the case's `passages_contain` (folded for case and white space), or, when the case
 gives none, any passage of its `sources`. Unmeasured: the case names neither, or nothing on the shelf is relevant.
 """
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from evals.schema import Expect, Measurement, RunRecord
 from rag.words import fold
@@ -67,22 +69,30 @@ def reciprocal_rank(ranked: Sequence[str], relevant: Collection[str], k: int) ->
     return next((1 / rank for rank, gain in enumerate(_gains(ranked, relevant, k), start=1) if gain), 0.0)
 
 
-def ndcg_at_k(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
-    """Discounted gain of the first `k` over that of the best order, 0..1; gain 1 or 0, discount log2(rank + 1).
+def ndcg_at_k(ranked: Sequence[str], relevant: Collection[str] | Mapping[str, float], k: int) -> float:
+    """Discounted gain of the first `k` over that of the best order, 0..1; discount log2(rank + 1).
 
+    A mapping gives the gain of each passage, its grade of relevance as in trec_eval's ndcg_cut; otherwise each has 1.
     Source: Järvelin and Kekäläinen, ACM TOIS 20(4), 2002, with the discount in general use since.
     """
-    gains = _gains(ranked, relevant, k)
-    best = [True] * min(k, len(set(relevant)))
-    return _discounted(gains) / _discounted(best)
+    grades = relevant if isinstance(relevant, Mapping) else dict.fromkeys(relevant, 1.0)
+    found = [grades.get(name, 0.0) for name in _first(ranked, grades, k)]
+    best = sorted(grades.values(), reverse=True)[:k]
+    if best[0] <= 0:
+        raise ValueError("undefined where no passage has a gain above 0")
+    return _discounted(found) / _discounted(best)
 
 
 def _gains(ranked: Sequence[str], relevant: Collection[str], k: int) -> list[bool]:
-    """Relevance of the first `k` distinct passages: one named twice counts once, where it stands first."""
+    return [name in relevant for name in _first(ranked, relevant, k)]
+
+
+def _first(ranked: Sequence[str], relevant: Collection[str], k: int) -> list[str]:
+    """The first `k` distinct passages: one named twice counts once, where it stands first."""
     if k < 1 or not relevant:
         raise ValueError(f"undefined for k={k} and {len(relevant)} relevant passages; both must be at least 1")
-    return [name in relevant for name in list(dict.fromkeys(ranked))[:k]]
+    return list(dict.fromkeys(ranked))[:k]
 
 
-def _discounted(gains: Sequence[bool]) -> float:
+def _discounted(gains: Sequence[float]) -> float:
     return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))

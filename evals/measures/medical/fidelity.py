@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from evals.measures.medical.shown import passages_of, uncited, with_quotes
 from evals.schema import Measurement, RunRecord
+from rag.check.categories import category_failure
 from rag.check.evidence import Evidence, evidence_of, is_copied
 from rag.check.markers import marker_failure
 from rag.check.numbers import broken_range, number_failure
@@ -34,6 +35,7 @@ CATEGORY = re.compile(
     re.IGNORECASE,
 )
 NO_CATEGORY = re.compile(r"\bno evidence categor", re.IGNORECASE)  # as the notes of prompts/outlines say it
+NOT_MENTIONED = re.compile(r"\b(?:does|do) not mention\b", re.IGNORECASE)  # as prompts/messages.yaml says it
 ADVISING = ("treatment", "term_significance")  # intents whose pages recommend
 Rule = Callable[[str, Evidence], str | None]
 
@@ -44,8 +46,11 @@ def numbers_kept(record: RunRecord) -> Measurement:
 
 
 def population_kept(record: RunRecord) -> Measurement:
-    """Share of statements about the cancer, marker status, stage and people that their quotes or headings speak of."""
-    return _held(record, M7, _population_failure)
+    """Share of statements about the cancer, marker status, stage and people that their quotes or headings speak of.
+
+    An answer whose term is off topic counts once more: one of its lines must say that the guideline does not mention it.
+    """
+    return _held(record, M7, _population_failure, *_off_topic_lines(record))
 
 
 def categories_kept(record: RunRecord) -> Measurement:
@@ -58,11 +63,13 @@ def categories_kept(record: RunRecord) -> Measurement:
     for statement, draft in with_quotes(record):
         evidence = evidence_of(draft, passages)
         given = fold(" ".join([*evidence.quotes, evidence.context])).casefold()
-        for match in CATEGORY.finditer(fold(statement.text)):
-            is_given = match.group().casefold() in given
-            outcomes.append(
-                None if is_given else f"{match.group()!r} does not stand in the quotes of {statement.text!r}"
-            )
+        named_here = [match.group() for match in CATEGORY.finditer(fold(statement.text))]
+        strange = [name for name in named_here if name.casefold() not in given]
+        outcomes += [f"{name!r} does not stand in the quotes of {statement.text!r}" for name in strange]
+        outcomes += [None] * (len(named_here) - len(strange))
+        why = category_failure(statement.text, (*evidence.quotes, *evidence.sentences), evidence.context)
+        if why and not strange:  # the gate knows more ways to name one
+            outcomes.append(f"{why}: {statement.text!r}")
     named = bool(outcomes)
     denied = [section.note for section in record.given.sections if section.note and NO_CATEGORY.search(section.note)]
     if named or denied:
@@ -70,7 +77,10 @@ def categories_kept(record: RunRecord) -> Measurement:
     elif record.case.audience == "clinician" and record.given.statements and record.given.inquiry.intent in ADVISING:
         outcomes.append("no evidence category, and the page does not say that its sources give none")
     for text in uncited(record):
-        outcomes += [f"{match.group()!r} is cited to nothing: {text!r}" for match in CATEGORY.finditer(text)]
+        if match := CATEGORY.search(text):
+            outcomes.append(f"{match.group()!r} is cited to nothing: {text!r}")
+        elif why := category_failure(text, ()):
+            outcomes.append(f"{why}: {text!r}")
     return Measurement.share(M9, outcomes, nothing="the page names no evidence category")
 
 
@@ -79,8 +89,18 @@ def strength_kept(record: RunRecord) -> Measurement:
     return _held(record, M10, lambda text, evidence: strength_failure(text, evidence.sentences, evidence.header))
 
 
-def _held(record: RunRecord, name: str, rule: Rule) -> Measurement:
-    passages, outcomes = passages_of(record), list[str | None]()
+def _off_topic_lines(record: RunRecord) -> list[str | None]:
+    """Whether an answer with this flag says so, in a line that names the term; nothing for other pages."""
+    answer = record.given
+    if answer.kind == "refusal" or "off_topic_term" not in answer.inquiry.flags or not answer.inquiry.terms:
+        return []
+    lines = [section.note for section in answer.sections if section.note and NOT_MENTIONED.search(section.note)]
+    is_said = any(term.casefold() in line.casefold() for line in lines for term in answer.inquiry.terms)
+    return [None if is_said else f"no line says that the guideline does not mention {', '.join(answer.inquiry.terms)}"]
+
+
+def _held(record: RunRecord, name: str, rule: Rule, *others: str | None) -> Measurement:
+    passages, outcomes = passages_of(record), list(others)
     for statement, draft in with_quotes(record):
         if not draft.quotes:
             why: str | None = "it has no sound quote to be held against"

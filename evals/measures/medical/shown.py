@@ -1,7 +1,8 @@
 """A run record to its page as readers and machines get it, and its statements with their quotes. Judges nothing."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -78,9 +79,10 @@ def with_quotes(record: RunRecord) -> Iterator[tuple[Statement, DraftStatement]]
         yield statement, DraftStatement(text=statement.text, quotes=sound)
 
 
-def readable(page: Shown) -> list[tuple[str, str]]:
+@lru_cache(maxsize=2)  # several rules read the page of one record
+def readable(page: Shown) -> tuple[tuple[str, str], ...]:
     """Name and text of the forms that people read; none of a page that cannot be shown."""
-    return [] if page.fault else [("html", marks(page.html).text), ("markdown", plain_markdown(page.markdown))]
+    return () if page.fault else (("html", marks(page.html).text), ("markdown", plain_markdown(page.markdown)))
 
 
 def uncited(record: RunRecord) -> Iterator[str]:
@@ -99,6 +101,7 @@ def first_words(text: str) -> str:
     return fold(block.lines[0] if block.lines else max((cell for row in block.rows for cell in row), key=len))
 
 
+@lru_cache(maxsize=2)
 def marks(html: str) -> Marks:
     """What an HTML page says to its readers and to machines."""
     reader = _Reader()
@@ -111,7 +114,8 @@ def plain_markdown(markdown: str) -> str:
     return fold(markdown.replace("\\", ""))
 
 
-def parsed(json_text: str) -> dict[str, Any]:
+@lru_cache(maxsize=4)
+def parsed(json_text: str) -> Mapping[str, Any]:
     """A JSON object of a page; empty where the text is none."""
     try:
         found = json.loads(json_text)

@@ -1,14 +1,16 @@
 """Does every statement lead to a source named in full, in force or labelled, with both sides shown? (M4, M5, M8, M14.)"""
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from evals.measures.citations import coverage, quote_fidelity
 from evals.measures.medical.shown import Shown, parsed, readable, with_quotes
 from evals.schema import Measurement, RunRecord
-from rag.check.disagreement import differ, speak_of_the_same
+from rag.check.disagreement import differ, speak_of_the_same, subject_of
 from rag.page.labels import readable_date
-from rag.schema import Answer, SourceEntry, Value
+from rag.schema import Answer, SourceEntry, Value, passage_id
 from rag.sentences import sentence_spans
 from rag.words import fold
 
@@ -19,6 +21,8 @@ M14 = "medical.m14_both_sides"
 FIELDS = ("title", "publisher", "edition", "published", "licence")
 LABELS = ("superseded", "earlier edition", "older edition", "former edition", "previous edition")
 NOT_AGREED = "do not agree"  # as the note of prompts/messages.yaml says it
+PASSAGE_ID = re.compile(r"p[0-9a-f]{16}")
+SAME_TEXTS = 50  # passages of one source with the same words, at most
 SAME_SHARE = 0.5  # of the words of both sentences, numbers left out: as in rag/conflicts.py
 
 
@@ -49,11 +53,11 @@ def cited(record: RunRecord) -> Measurement:
 def source_fields(record: RunRecord, page: Shown) -> Measurement:
     """Share of sources and citations shown with all a reader needs to judge them, in each form of the page.
 
-    Of a source: title, publisher, edition, date, licence. Of a citation: where in the source its quote stands.
-    Unmeasured: the page cites nothing.
+    Of a source: title, publisher, edition, date, licence, and that its passages are of this edition. Of a citation: where
+    in the source its quote stands. Unmeasured: the page cites nothing.
     """
     answer = record.given
-    outcomes: list[str | None] = []
+    outcomes: list[str | None] = list(_other_editions(record))
     for source in answer.sources:
         blank = [name for name in FIELDS if not str(getattr(source, name)).strip()]
         outcomes.append(f"source {source.source_id}: no {', '.join(blank)}" if blank else None)
@@ -136,7 +140,26 @@ def both_sides(record: RunRecord) -> Measurement:
 
 def disagree(one: str, other: str) -> bool:
     """Whether two sentences that speak of the same give other numbers, or advise with another strength."""
-    return speak_of_the_same(one, other, SAME_SHARE) and differ(one, other)
+    mine, theirs = _subject(one), _subject(other)
+    is_near = len(mine & theirs) >= SAME_SHARE * len(mine | theirs)  # spares most pairs of a page the rest
+    return is_near and speak_of_the_same(one, other, SAME_SHARE) and differ(one, other)
+
+
+@lru_cache(maxsize=4_096)  # every sentence of a page is held against every other
+def _subject(text: str) -> frozenset[str]:
+    return subject_of(text)
+
+
+def _other_editions(record: RunRecord) -> Iterator[str]:
+    """The sources listed under another edition than that of a cited passage, whose id is made of it (schema.passage_id)."""
+    editions = {source.source_id: source.edition for source in record.given.sources}
+    for passage in record.passages:
+        edition = editions.get(passage.source_id)
+        if edition is None or not PASSAGE_ID.fullmatch(passage.passage_id):
+            continue
+        ids = (passage_id(passage.source_id, edition, passage.text, at) for at in range(SAME_TEXTS))
+        if passage.passage_id not in ids:
+            yield f"{passage.source_id} is listed as edition {edition!r}; passage {passage.passage_id} is of another"
 
 
 def _later(source: SourceEntry, answer: Answer) -> bool:
@@ -160,8 +183,9 @@ def _sides(record: RunRecord) -> Iterator[Side]:
         yield Side(text=text, source_id=source_id, statements=tuple(dict.fromkeys(statements)))
 
 
-def _sentences(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentence_spans(text)]
+@lru_cache(maxsize=4_096)
+def _sentences(text: str) -> tuple[str, ...]:
+    return tuple(text[start:end] for start, end in sentence_spans(text))
 
 
 def _is_named(source: SourceEntry, note: str) -> bool:

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from evals.measures.medical.shown import passages_of, uncited, with_quotes
 from evals.schema import Measurement, RunRecord
-from rag.check.evidence import is_copied
+from rag.check.absolutes import absolute_failure
+from rag.check.evidence import evidence_of, is_copied
+from rag.check.reading import without_asides
 from rag.check.terms import DRUG_NAME
 from rag.sentences import sentence_spans
 from rag.words import stems
@@ -39,12 +41,18 @@ NOT_IN_SOURCE = re.compile(
 def no_absolutes(record: RunRecord) -> Measurement:
     """Share of the texts of a page without an absolute ("cure", "always") that no quote of theirs holds word for word.
 
+    Of a statement, what the gate takes for an absolute counts too, and must stand in the quoted sentences nearest to it.
     The question itself, and headings, which may repeat it, are left out. Unmeasured: the page says nothing.
     """
-    outcomes: list[str | None] = []
+    passages, outcomes = passages_of(record), list[str | None]()
     for statement, draft in with_quotes(record):
         quoted = set(stems(" ".join(quote.text for quote in draft.quotes), keep_stopwords=True))
-        outcomes.append(_absolute(statement.text, quoted))
+        why = _absolute(statement.text, quoted)
+        if why is None and not is_copied(draft, passages):
+            sentences = without_asides(evidence_of(draft, passages).sentences, statement.text)
+            found = absolute_failure(statement.text, sentences)
+            why = f"{found}: {statement.text!r}" if found else None
+        outcomes.append(why)
     outcomes += [_absolute(text, set(stems(record.case.question, keep_stopwords=True))) for text in uncited(record)]
     return Measurement.share(M15, outcomes, nothing="the page says nothing")
 
