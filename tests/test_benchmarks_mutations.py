@@ -5,9 +5,10 @@ from random import Random
 
 import pytest
 
-from benchmarks.mutations.mutants import KINDS, mutants
+from benchmarks.mutations.mutants import mutants
 from benchmarks.mutations.pairs import Pair, halves, list_pairs, sentence_pairs, without
 from benchmarks.mutations.variants import VARIANTS, joined, variants
+from evals.mutations.falsehoods import KINDS
 
 TEXT = """---
 title: "Lumaria"
@@ -37,44 +38,6 @@ def docs(tmp_path: Path) -> Path:
     for name in "abc":
         (tmp_path / f"{name}.md").write_text(TEXT.format(topic=name), "utf-8")
     return tmp_path
-
-
-@pytest.mark.parametrize(
-    ("kind", "sentence", "expected"),
-    [
-        ("number", "It has three lobes and is found in many people.", "It has four lobes and is found in many people."),
-        ("unit", "It is 2 centimeters wide in most adults.", "It is 2 millimeters wide in most adults."),
-        ("range end", "It takes 8 to 12 weeks to heal.", "It takes 6 to 12 weeks to heal."),
-        ("comparator", "It lasts at least 3 weeks.", "It lasts at most 3 weeks."),
-        ("negation in", "It is found in the lung.", "It is not found in the lung."),
-        ("negation out", "It has not spread to the bone.", "It has spread to the bone."),
-        ("antonym", "Obesity increases the risk.", "Obesity decreases the risk."),
-        ("drug", "It is treated with letrozole.", "It is treated with anastrozole."),
-        ("biomarker status", "The tumor is HER2 positive.", "The tumor is HER2 negative."),
-        ("stage", "In stage II, it has spread.", "In stage IV, it has spread."),
-        ("strength", "It may cause pain.", "It will cause pain."),
-        ("cancer", "Smoking causes lung cancer.", "Smoking causes breast cancer."),
-    ],
-)
-def test_each_kind_changes_what_it_is_named_for(kind: str, sentence: str, expected: str) -> None:
-    made = set(KINDS[kind](sentence, pair(sentence)))
-    assert expected in made
-    assert sentence not in made
-
-
-@pytest.mark.parametrize(
-    ("kind", "sentence"),
-    [
-        ("number", "In stage 2 it is type 1."),
-        ("antonym", "It may increase or decrease."),
-        ("negation in", "It is not found."),
-        ("negation out", "Some may or may not heal."),
-        ("strength", "Some heal, but not all of them."),
-        ("drug", "It is treated with surgery."),
-    ],
-)
-def test_nothing_is_made_where_the_meaning_might_stay(kind: str, sentence: str) -> None:
-    assert list(KINDS[kind](sentence, pair(sentence))) == []
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,12 @@ import argparse
 import time
 from collections.abc import Sequence
 
-from benchmarks.mutations.mutants import KINDS, mutants
+from benchmarks.mutations.mutants import mutants
 from benchmarks.mutations.pairs import Case, Pair, halves, list_pairs, sentence_pairs, without
 from benchmarks.mutations.variants import JOINED, VARIANTS, variants
 from benchmarks.nci import Figure, data_folder, show
 from evals.measures.intervals import wilson
+from evals.mutations.falsehoods import KINDS
 from rag.check.gate import failed_check
 from rag.index.encoder import Encoder, load_encoder
 from rag.schema import Dropped

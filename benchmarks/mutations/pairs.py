@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from benchmarks.mutations.words import CANCER
+from evals.mutations.words import CANCER
 from rag.schema import DraftStatement, Locator, Passage, Quote, Value
 
 SECTION = re.compile(

@@ -1,6 +1,6 @@
 """Words and phrases of patient texts and others that say the same. Data."""
 
-from benchmarks.mutations.words import Swap
+from evals.mutations.words import Swap
 
 SYNONYMS = tuple(
     Swap(rf"\b{find}(?<! )\b" if not find.endswith(")") else rf"\b{find}", put, unless)

@@ -2,9 +2,9 @@
 
 import argparse
 
-from rag.cli import eval_run
+from rag.cli import eval_compare, eval_mutate, eval_report, eval_run, eval_suites
 
-FAMILIES = (eval_run,)
+FAMILIES = (eval_run, eval_suites, eval_report, eval_compare, eval_mutate)
 
 
 def add_eval(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:

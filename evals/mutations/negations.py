@@ -2,7 +2,7 @@
 
 import re
 
-from benchmarks.mutations.words import Swap
+from evals.mutations.words import Swap
 
 NEGATED = (
     Swap(

@@ -109,7 +109,7 @@ improves / worsens
 stops / starts
 stop / start
 prevent / cause
-prevents / causes
+prevents / causes(?! of)
 raise / lower
 present / absent
 normal / abnormal

@@ -1,0 +1,1 @@
+"""Good answers of a run broken in one place each, by kind. Judges none of them."""
