@@ -1,0 +1,105 @@
+"""A Score to a short Markdown summary, as a pull request shows it: figures, regressions, the worst cases.
+
+Text from data can form no markup, link, mention or reference to an issue.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from evals.compare_markdown import comparison_markdown
+from evals.comparison import Comparison
+from evals.report_view import Row, case_name, failed, rows, totals, worst_first
+from evals.schema import CaseScore, Score
+from rag.page.labels import counted
+from rag.page.verdicts import shortened, visible
+
+WORST = 20  # cases that are listed; the HTML report has them all
+LONGEST = 300  # characters of a question or a failure
+SIGNS = re.compile(
+    r"[\\`*_\[\]()#+\-!|~$>]|(?<=^\d)[.](?= )|(?<=^\d\d)[.](?= )"
+)  # what begins markup, or a list at the start
+LINKED = re.compile(r"(?<=[@#])|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=\bGH)(?=\\-)", re.I)  # what GitHub makes a link of
+
+
+def render_markdown(score: Score, comparison: Comparison | None = None) -> str:
+    """The summary, with what changed where a comparison is given. Ends with a line break."""
+    counts = totals(score)
+    parts = [f"{counts.clean:,} without a failure", f"{counts.failed:,} with failures", f"{counts.errored:,} errored"]
+    parts += [f"{counts.unmeasured:,} with nothing to measure"] if counts.unmeasured else []
+    parts += [f"{counted(score.not_run, 'case')} not run"] if score.not_run else []
+    found = rows(score.figures, score.cases)
+    blocks = [
+        f"## Evaluation of {plain(score.suite)}",
+        f"**{counted(counts.records, 'record')}**: {', '.join(parts)}. Written by {plain(score.written_by)}.",
+        *(["## What changed", comparison_markdown(comparison).strip()] if comparison else ()),
+        *_figures(found),
+        *_worst(worst_first(score.cases)),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def plain(text: str) -> str:
+    """Text on one line that Markdown shows as it is, cut where it is long."""
+    line = shortened(visible(text), LONGEST)
+    line = line.replace("&", "&amp;").replace("<", "&lt;")
+    escaped = SIGNS.sub(lambda match: "\\" + match[0], line)
+    return LINKED.sub("<!-- -->", escaped)
+
+
+def _figures(found: Sequence[Row]) -> Iterator[str]:
+    """Measures that list failures in sight, all of them folded away."""
+    failing = [row for row in found if row.failed]
+    if failing:
+        yield "### Measures with failures\n\n" + _figure_table(failing)
+    yield _folded(f"All {counted(len(found), 'figure')}", _figure_table(found))
+
+
+def _figure_table(found: Iterable[Row]) -> str:
+    body = [
+        (
+            plain(row.label),
+            plain(row.value),
+            plain(row.interval),
+            f"{row.figure.n:,}",
+            f"{row.figure.unmeasured:,}",
+            f"{row.failed:,}",
+        )
+        for row in found
+    ]
+    return _table(("measure", "value", "95 % interval", "n", "not measured", "failed in"), body, numbers_from=1)
+
+
+def _worst(cases: Sequence[CaseScore]) -> Iterator[str]:
+    bad = [case for case in cases if case.failures or case.error is not None]
+    if not bad:
+        yield "No case failed."
+        return
+    yield f"### Worst cases ({min(WORST, len(bad))} of {len(bad):,} with failures)"
+    for case in bad[:WORST]:
+        yield _folded(f"<strong>{_html(case_name(case))}</strong>: {_html(case.question)}", "\n".join(_lines(case)))
+
+
+def _lines(case: CaseScore) -> Iterator[str]:
+    if case.error is not None:
+        yield f"- error: {plain(case.error)}"
+        return
+    for measurement in failed(case):
+        for failure in measurement.failures:
+            yield f"- {plain(measurement.name)}: {plain(failure)}"
+
+
+def _table(header: Sequence[str], body: Iterable[Sequence[str]], *, numbers_from: int) -> str:
+    """A table whose columns from `numbers_from` stand to the right."""
+    rule = ["---:" if at >= numbers_from else "---" for at in range(len(header))]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (header, rule, *body))
+
+
+def _folded(title: str, body: str) -> str:
+    return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
+
+
+def _html(text: str) -> str:
+    """For a summary line, which begins as HTML: Markdown signs as numbers, so that neither language reads them."""
+    line = shortened(visible(text), LONGEST)
+    numbered = re.sub(r"[^\w\s,;?%’'\"€£–—…‹›]", lambda match: f"&#{ord(match[0])};", line)
+    return re.sub(r"(&#(?:64|35);)", r"\1<!-- -->", numbered)
