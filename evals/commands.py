@@ -2,13 +2,15 @@
 
 import os
 import sys
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+from evals.asking import Subject
 from evals.records import read_records
-from evals.run import Subject, run_suite
-from evals.schema import RunRecord
+from evals.run import Listener, Progress, run_suite
 from evals.score import score_run
-from evals.suite import load_suite
+from evals.suite import load_suite, select
 from evals.table import score_table
 from evals.writers import page_label
 
@@ -16,16 +18,45 @@ DONE = 0
 DONE_WITH_ERRORS = 4
 
 
-def command_run(suite_path: Path, subject: Subject, out: Path, *, repeat: int = 1) -> int:
-    """Run the suite into `out`; progress on stderr, a summary on stdout. Returns 0, or 4 when some case holds an error.
+def command_run(
+    suite_path: Path,
+    subject: Subject,
+    out: Path,
+    *,
+    variants: Mapping[str, Subject] | None = None,
+    tags: Collection[str] = (),
+    limit: int | None = None,
+    repeat: int = 1,
+    at_once: int = 1,
+    shown: AbstractContextManager[Listener] | None = None,
+    as_json: bool = False,
+) -> int:
+    """Run the suite, or its first `limit` cases with one of `tags`, into `out`; a summary on stdout.
 
-    Raises: SuiteError: the suite or an earlier `out` cannot be used.
+    `shown`: what tells the progress, over before the summary; None: lines on stderr. Returns 0, or 4 when some case holds
+    an error or the spending cap ended the run. Raises: SuiteError: the suite or an earlier `out` cannot be used.
     """
-    summary = run_suite(load_suite(suite_path), subject, out, repeat=repeat, on_progress=_print_progress)
-    kept = summary.recorded - summary.run_now
-    print(f"{summary.out}: {summary.run_now} run, {kept} kept from before, {summary.errored} errored")
-    print(f"written by {summary.written_by}")
-    return DONE_WITH_ERRORS if summary.errored else DONE
+    suite = load_suite(suite_path)
+    with shown or nullcontext(_print_progress) as on_progress:
+        summary = run_suite(
+            suite,
+            subject,
+            out,
+            variants=variants,
+            cases=select(suite, tags).cases[:limit],
+            repeat=repeat,
+            at_once=at_once,
+            on_progress=on_progress,
+        )
+    if as_json:
+        print(summary.model_dump_json())
+    else:
+        kept = summary.recorded - summary.run_now
+        print(f"{summary.out}: {summary.run_now} run, {kept} kept from before, {summary.errored} errored")
+        print(f"written by {summary.written_by}")
+    if summary.stopped:
+        print(f"stopped: {summary.stopped}", file=sys.stderr)
+    return DONE_WITH_ERRORS if summary.errored or summary.stopped else DONE
 
 
 def command_score(run_path: Path, out: Path, *, as_json: bool = False) -> int:
@@ -40,8 +71,17 @@ def command_score(run_path: Path, out: Path, *, as_json: bool = False) -> int:
     return DONE_WITH_ERRORS if score.errored else DONE
 
 
-def _print_progress(done: int, planned: int, record: RunRecord) -> None:
-    print(f"[{done}/{planned}] {record.case.id}: {page_label(record)}", file=sys.stderr, flush=True)
+def progress_line(progress: Progress) -> str:
+    """What came of the case just done; then the time left and what the pages cost so far, where there is any."""
+    record = progress.record
+    of = f"{record.variant}/" if record.variant else ""
+    left = f"; {progress.left_s:.0f} s left" if progress.done < progress.planned else ""
+    cost = f"; ${progress.cost_usd:.4f}" if progress.cost_usd else ""
+    return f"[{progress.done}/{progress.planned}] {of}{record.case.id}: {page_label(record)}{left}{cost}"
+
+
+def _print_progress(progress: Progress) -> None:
+    print(progress_line(progress), file=sys.stderr, flush=True)
 
 
 def _replace(out: Path, text: str) -> None:

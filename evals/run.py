@@ -1,60 +1,25 @@
 """A suite and a pipeline to a run file. Measures nothing: that is `score.py`, from the run file alone."""
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol, get_args
+from typing import NamedTuple, get_args
 
 from pydantic import Field
 
-from evals.measures.retrieval import DEPTH, is_relevant
-from evals.records import append_record, drop_torn_line, read_records
-from evals.schema import Case, Fingerprints, RunHit, RunPassage, RunRecord, Suite
-from evals.writers import writer_label
-from rag.errors import CitewellError, LlmBudgetReached, SuiteError
-from rag.outlines import prompt_fingerprints
+from evals.asking import Subject, ask_case, relevant_by_case
+from evals.fingerprints import changed, fingerprint_run
+from evals.records import Key, RunFile, key_of
+from evals.schema import Case, Fingerprints, RunRecord, Suite
+from evals.writers import Byline, byline, label
+from rag.errors import LlmBudgetReached, SuiteError
 from rag.page.notices import load_notices
-from rag.schema import Answer, Audience, Hit, PageKind, Passage, Value
+from rag.schema import Audience, Value
 from rag.settings import Settings
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
-
-
-class Subject(Protocol):
-    """What is evaluated: a pipeline over one opened generation, with its settings. See pipeline.py for the real one."""
-
-    @property
-    def settings(self) -> Settings:
-        """The settings the answers are made with."""
-        ...
-
-    @property
-    def generation(self) -> str:
-        """Name of the generation that is searched."""
-        ...
-
-    @property
-    def writer(self) -> str:
-        """Who is asked to write the answers: "extractive", or a model."""
-        ...
-
-    def answer(self, question: str, audience: Audience, page_kind: PageKind) -> Answer:
-        """The verified answer or refusal, as `citewell ask` gives it."""
-        ...
-
-    def search(self, question: str, k: int) -> Sequence[Hit]:
-        """Up to `k` passages, best first, as `citewell search` gives them."""
-        ...
-
-    def passage(self, passage_id: str) -> Passage | None:
-        """The passage with this id; None when the generation does not hold it."""
-        ...
-
-    def passages(self) -> Iterable[Passage]:
-        """Every passage that search may return: editions in force, not superseded ones."""
-        ...
+START_GAP_S = 0.002  # between two starts: one's request leaves before the next is made, and replies come one by one
 
 
 class RunSummary(Value):
@@ -66,131 +31,184 @@ class RunSummary(Value):
     run_now: int = Field(ge=0)
     errored: int = Field(ge=0)
     written_by: str = Field(description="who wrote the pages of all of them, as in Score")
+    stopped: str | None = Field(default=None, description="why it ended early: the spending cap, with the remedy")
 
 
-@dataclass(frozen=True)
-class _Outcome:
-    """What came of one case: an answer and what it rests on, or an error."""
+class Progress(Value):
+    """How far a run is, told after each record. `done` counts what was there before."""
 
-    answer: Answer | None = None
-    error: str | None = None
-    hits: tuple[RunHit, ...] = ()
-    passages: tuple[RunPassage, ...] = ()
+    done: int
+    planned: int
+    record: RunRecord
+    left_s: float = Field(description="seconds that the rest will take, at the pace so far")
+    cost_usd: float = Field(description="of all pages in the run file")
 
 
-Progress = Callable[[int, int, RunRecord], None]
+Listener = Callable[[Progress], None]
+
+
+class _Ask(NamedTuple):
+    """One thing to do: a case, asked for the n-th time."""
+
+    place: int
+    case: Case
+    repeat: int
 
 
 def run_suite(
-    suite: Suite, subject: Subject, out: Path, *, repeat: int = 1, on_progress: Progress | None = None
+    suite: Suite,
+    subject: Subject,
+    out: Path,
+    *,
+    variants: Mapping[str, Subject] | None = None,
+    cases: Sequence[Case] | None = None,
+    repeat: int = 1,
+    at_once: int = 1,
+    on_progress: Listener = lambda _: None,
 ) -> RunSummary:
-    """Run each case `repeat` times and append a record of each to `out`; records already there are kept.
+    """Run cases `repeat` times, `at_once` at a time, and append a record of each to `out`; records there are kept.
 
-    A CitewellError in a case becomes that case's record. `on_progress(done, planned, record)` follows each.
-    Raises: SuiteError: `repeat` below 1, or `out` holds another run.
+    First the subject, then each of `variants`, by name. `cases`: those of the suite to run now; None: all.
+    A CitewellError in a case becomes that case's record. A spending cap ends the run: what has begun is finished.
+    Raises: SuiteError: `repeat` or `at_once` below 1, or `out` holds another run or is being written.
     """
-    if repeat < 1:
-        raise SuiteError(f"--repeat {repeat} is below 1; ask for at least one run of each case")
-    fingerprints = fingerprint_run(suite, subject)
-    records = {(record.case.id, record.repeat): record for record in _earlier_records(out, fingerprints)}
-    wanted = [(case, number) for number in range(1, repeat + 1) for case in suite.cases]
-    to_run = [(case, number) for case, number in wanted if (case.id, number) not in records]
-    relevant = _relevant_by_case([case for case, _ in to_run], subject)
-    notices = {audience: load_notices(subject.settings.prompts_dir, audience) for audience in AUDIENCES}
-    out.parent.mkdir(parents=True, exist_ok=True)
-    for done, (case, number) in enumerate(to_run, start=len(wanted) - len(to_run) + 1):
-        outcome = _ask(case, subject)
-        record = RunRecord(
-            suite=suite.name,
-            suite_cases=len(suite.cases),
-            fingerprints=fingerprints,
-            case=case,
-            repeat=number,
-            notices=notices[case.audience],
-            relevant=relevant[case.id],
+    for name, number in (("--repeat", repeat), ("--concurrency", at_once)):
+        if number < 1:
+            raise SuiteError(f"{name} {number} is below 1; give a whole number from 1")
+    subjects = {"": subject, **(variants or {})}
+    fingerprints = {name: fingerprint_run(suite, one) for name, one in subjects.items()}
+    chosen = None if cases is None else {case.id for case in cases}
+    wanted = [
+        _Ask(place, case, number)
+        for number in range(1, repeat + 1)
+        for place, case in enumerate(suite.cases)
+        if chosen is None or case.id in chosen
+    ]
+    with RunFile(out) as file:
+        ledger = _Ledger(file, fingerprints, [Key(v, w.case.id, w.repeat) for v in subjects for w in wanted])
+        left = {v: [w for w in wanted if Key(v, w.case.id, w.repeat) not in ledger.keys] for v in subjects}
+        stopped = asyncio.run(_run_all(suite, subjects, left, at_once, ledger, on_progress))
+    return RunSummary(
+        out=out,
+        planned=len(ledger.planned),
+        recorded=len(ledger.bylines),
+        run_now=ledger.run_now,
+        errored=ledger.errored,
+        written_by=label(ledger.bylines),
+        stopped=stopped,
+    )
+
+
+class _Ledger:
+    """What a run file holds, as far as a run has to know it; the pages themselves stay on disk."""
+
+    def __init__(self, file: RunFile, fingerprints: Mapping[str, Fingerprints], planned: Sequence[Key]) -> None:
+        """Raises: SuiteError: the file holds another run."""
+        self.keys: set[Key] = set()
+        self.bylines: list[Byline] = []
+        self.fingerprints, self.planned = fingerprints, frozenset(planned)
+        self.errored = self.run_now = self.done = 0
+        self.cost_usd = 0.0
+        self._file, self._began = file, time.monotonic()
+        for record in file.earlier():
+            _must_be_of_this_run(file.path, record, fingerprints)
+            self._enter(record)
+
+    def add(self, record: RunRecord) -> Progress:
+        """Store the record; how far the run is now."""
+        self._file.append(record)
+        self._enter(record)
+        self.run_now += 1
+        pace_s = (time.monotonic() - self._began) / self.run_now
+        left_s = pace_s * (len(self.planned) - self.done)
+        return Progress(done=self.done, planned=len(self.planned), record=record, left_s=left_s, cost_usd=self.cost_usd)
+
+    def _enter(self, record: RunRecord) -> None:
+        key = key_of(record)
+        self.keys.add(key)
+        self.bylines.append(byline(record))
+        self.done += key in self.planned
+        self.errored += record.error is not None
+        self.cost_usd += record.answer.trace.cost_usd if record.answer else 0.0
+
+
+def _must_be_of_this_run(path: Path, record: RunRecord, fingerprints: Mapping[str, Fingerprints]) -> None:
+    """A variant that is not run now may stay, as long as it is of the same suite."""
+    now = fingerprints.get(record.variant) or record.fingerprints.model_copy(update={"suite": fingerprints[""].suite})
+    what = changed(record.fingerprints, now)
+    if what:
+        of = f", variant {record.variant!r}" if record.variant else ""
+        raise SuiteError(f"{path} holds another run ({what}{of}); choose another --out, or remove the file")
+
+
+async def _run_all(
+    suite: Suite,
+    subjects: Mapping[str, Subject],
+    left: Mapping[str, Sequence[_Ask]],
+    at_once: int,
+    ledger: _Ledger,
+    on_progress: Listener,
+) -> str | None:
+    """One subject after the other. Returns why it stopped early, if it did."""
+    for variant, subject in subjects.items():
+        make = _Maker(suite, subject, variant, ledger.fingerprints[variant], [ask.case for ask in left[variant]])
+        stopped = await _run_some(iter(left[variant]), make, at_once, lambda record: on_progress(ledger.add(record)))
+        if stopped:
+            return stopped
+    return None
+
+
+class _Maker:
+    """Makes the records of one subject."""
+
+    def __init__(
+        self, suite: Suite, subject: Subject, variant: str, fingerprints: Fingerprints, cases: Iterable[Case]
+    ) -> None:
+        self._suite, self._subject, self._variant, self._fingerprints = suite, subject, variant, fingerprints
+        self._relevant = relevant_by_case(cases, subject)
+        settings: Settings = subject.settings
+        self._notices = {audience: load_notices(settings.prompts_dir, audience) for audience in AUDIENCES}
+
+    async def record(self, ask: _Ask) -> RunRecord:
+        """Raises: as ask_case."""
+        outcome = await ask_case(ask.case, self._subject, ask.repeat)
+        return RunRecord(
+            suite=self._suite.name,
+            suite_cases=len(self._suite.cases),
+            fingerprints=self._fingerprints,
+            variant=self._variant,
+            case=ask.case,
+            place=ask.place,
+            repeat=ask.repeat,
+            notices=self._notices[ask.case.audience],
+            relevant=self._relevant[ask.case.id],
             answer=outcome.answer,
             error=outcome.error,
             hits=outcome.hits,
             passages=outcome.passages,
         )
-        append_record(out, record)
-        records[case.id, number] = record
-        if on_progress is not None:
-            on_progress(done, len(wanted), record)
-    errored = sum(record.error is not None for record in records.values())
-    return RunSummary(
-        out=out,
-        planned=len(wanted),
-        recorded=len(records),
-        run_now=len(to_run),
-        errored=errored,
-        written_by=writer_label(list(records.values())),
-    )
 
 
-def fingerprint_run(suite: Suite, subject: Subject) -> Fingerprints:
-    """What shapes the answers to this suite. Equal before and after means that earlier records may be kept."""
-    settings = subject.settings
-    vocabulary = settings.corpus_dir / "vocabulary.csv"
-    return Fingerprints(
-        settings=settings.fingerprint(),
-        generation=subject.generation,
-        prompts=_hash(json.dumps(prompt_fingerprints(settings.prompts_dir), sort_keys=True).encode()),
-        vocabulary=_hash(vocabulary.read_bytes() if vocabulary.is_file() else b""),
-        suite=suite.fingerprint,
-        writer=subject.writer,
-    )
+async def _run_some(todo: Iterator[_Ask], make: _Maker, at_once: int, keep: Callable[[RunRecord], None]) -> str | None:
+    """`at_once` workers, each of which takes what is next until nothing is left or the money is spent."""
+    starts = asyncio.Lock()
+    stopped: list[str] = []
 
+    async def work() -> None:
+        for ask in todo:
+            async with starts:
+                await asyncio.sleep(START_GAP_S if at_once > 1 else 0)  # also where a Ctrl-C is heard
+            if stopped:
+                return
+            try:
+                keep(await make.record(ask))
+            except LlmBudgetReached as error:
+                stopped.append(str(error))
 
-def _hash(content: bytes) -> str:
-    return "sha256:" + hashlib.sha256(content).hexdigest()[:16]
-
-
-def _earlier_records(out: Path, fingerprints: Fingerprints) -> tuple[RunRecord, ...]:
-    if not out.exists():
-        return ()
-    records = read_records(out)
-    if records and records[0].fingerprints != fingerprints:
-        found, wanted = records[0].fingerprints.model_dump(), fingerprints.model_dump()
-        changed = ", ".join(
-            f"{name} {found[name]} then, {wanted[name]} now" for name in found if found[name] != wanted[name]
-        )
-        raise SuiteError(f"{out} holds another run ({changed}); choose another --out, or remove the file")
-    drop_torn_line(out)
-    return records
-
-
-def _relevant_by_case(cases: Sequence[Case], subject: Subject) -> dict[str, tuple[str, ...]]:
-    """One pass over the shelf: ids of the relevant passages, by case id."""
-    found: dict[str, list[str]] = {case.id: [] for case in cases}
-    by_id = {case.id: case for case in cases if case.expect.passages_contain or case.expect.sources}
-    if by_id:
-        for passage in subject.passages():
-            for case in by_id.values():
-                if is_relevant(passage.text, passage.source_id, case.expect):
-                    found[case.id].append(passage.id)
-    return {name: tuple(ids) for name, ids in found.items()}
-
-
-def _ask(case: Case, subject: Subject) -> _Outcome:
-    """Search, answer, and fetch the cited passages. Our own errors are recorded; a spending cap and bugs end the run."""
     try:
-        hits = subject.search(case.question, DEPTH)
-        answer = subject.answer(case.question, case.audience, case.page_kind)
-        cited = [subject.passage(name) for name in dict.fromkeys(citation.passage_id for citation in answer.citations)]
-    except LlmBudgetReached:
-        raise
-    except CitewellError as error:
-        return _Outcome(error=f"{type(error).__name__}: {error}")
-    return _Outcome(
-        answer=answer,
-        hits=tuple(
-            RunHit(rank=hit.rank, passage_id=hit.passage.id, source_id=hit.passage.source_id, text=hit.passage.text)
-            for hit in hits
-        ),
-        passages=tuple(
-            RunPassage(passage_id=passage.id, source_id=passage.source_id, text=passage.text)
-            for passage in cited
-            if passage is not None
-        ),
-    )
+        async with asyncio.TaskGroup() as group:
+            for _ in range(at_once):
+                group.create_task(work())
+    except ExceptionGroup as several:  # the first of them says it
+        raise several.exceptions[0] from None
+    return stopped[0] if stopped else None

@@ -2,12 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from evals.schema import RecordWriter, RunRecord
 from rag.schema import Trace
 
 EXTRACTIVE = "extractive"
+AS_GIVEN = "as given"  # what the base is called beside its variants
+
+
+class Byline(NamedTuple):
+    """Who wrote a page, of which variant, who was asked to, and why it was not who was asked."""
+
+    variant: str
+    asked: str
+    writer: RecordWriter | None
+    why: str
 
 
 def writer_of(record: RunRecord) -> RecordWriter | None:
@@ -21,6 +31,12 @@ def writer_of(record: RunRecord) -> RecordWriter | None:
     return "extractive" if was_asked or record.answer.kind == "answer" else "none"
 
 
+def byline(record: RunRecord) -> Byline:
+    """Who wrote the page of a record."""
+    why = _why(record.answer.trace) if record.answer else ""
+    return Byline(record.variant, record.fingerprints.writer, writer_of(record), why)
+
+
 def page_label(record: RunRecord) -> str:
     """What came of one case: the error, or the kind of page, who wrote it and why not the model."""
     if record.answer is None:
@@ -32,17 +48,31 @@ def page_label(record: RunRecord) -> str:
 
 def writers_of(records: Iterable[RunRecord]) -> dict[RecordWriter, int]:
     """How many pages each wrote, those who wrote none left out; models first."""
-    counts = Counter(map(writer_of, records))
-    return {writer: counts[writer] for writer in get_args(RecordWriter) if counts[writer]}
+    return _counted(map(byline, records))
 
 
 def writer_label(records: Sequence[RunRecord]) -> str:
+    """As label, for records. `records`: of one run, at least one."""
+    return label([byline(record) for record in records])
+
+
+def label(bylines: Sequence[Byline]) -> str:
     """What to call those who wrote the pages: one of them by name, several "mixed", with counts and reasons.
 
-    `records`: of one run, at least one.
+    Where variants differ in this, that of each. "nobody" where there is no page.
     """
-    counts = writers_of(records)
-    asked = records[0].fingerprints.writer
+    by_variant: dict[str, list[Byline]] = {}
+    for one in bylines:
+        by_variant.setdefault(one.variant, []).append(one)
+    labels = {variant: _label(ones) for variant, ones in by_variant.items()}
+    if len(set(labels.values())) < 2:
+        return next(iter(labels.values()), "nobody")
+    return "; ".join(f"{variant or AS_GIVEN}: {text}" for variant, text in labels.items())
+
+
+def _label(bylines: Sequence[Byline]) -> str:
+    counts = _counted(bylines)
+    asked = bylines[0].asked
     names: dict[RecordWriter, str] = {
         "llm": asked,
         "person": "a person",
@@ -50,7 +80,7 @@ def writer_label(records: Sequence[RunRecord]) -> str:
     }
     wrote = [names[writer] for writer in counts if writer in names]
     name = "nobody" if not wrote else wrote[0] if len(wrote) == 1 else "mixed"
-    reasons = _reasons(records)
+    reasons = _reasons(bylines)
     if len(counts) < 2 and not reasons and "none" not in counts:
         return name
     parts = [f"{count} {writer}" for writer, count in counts.items() if writer != "none"]
@@ -60,10 +90,14 @@ def writer_label(records: Sequence[RunRecord]) -> str:
     return f"{name} ({', '.join(parts)})"
 
 
-def _reasons(records: Sequence[RunRecord]) -> str:
+def _counted(bylines: Iterable[Byline]) -> dict[RecordWriter, int]:
+    counts = Counter(one.writer for one in bylines)
+    return {writer: counts[writer] for writer in get_args(RecordWriter) if counts[writer]}
+
+
+def _reasons(bylines: Iterable[Byline]) -> str:
     """Why the model did not write, commonest first: "2 recording missing, 1 deadline"."""
-    pages = [record.given.trace for record in records if writer_of(record) == "extractive"]
-    whys = Counter(map(_why, pages))
+    whys = Counter(one.why for one in bylines if one.writer == "extractive")
     return ", ".join(f"{count} {why}" for why, count in whys.most_common() if why)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from evals.records import read_records
 from rag.settings import PROJECT_ROOT
 from tests.battery import Bench, Expected, counted
 from tests.demo_shelf import STAGES, SYMPTOMS, TERM
@@ -174,8 +175,8 @@ def test_an_eval_run_is_replayed_without_an_endpoint(bench: Bench) -> None:
         replay: list[str | Path] = ["--replay", "recorded", "--index", bench.index_dir]
         again = bench.run("eval", "run", "suite.jsonl", "--out", "again.jsonl", *replay)
         more = len(server.requests) - calls
-    runs = [(bench.folder / name).read_text("utf-8").splitlines() for name in ("first.jsonl", "again.jsonl")]
-    pages = [[bench.sound(json.loads(line)["answer"]) for line in run] for run in runs]
+    runs = [read_records(bench.folder / name) for name in ("first.jsonl", "again.jsonl")]
+    pages = [[bench.sound(record.given.to_json_dict()) for record in run] for run in runs]
     origins = [page.trace.llm_origin for page in pages[1]]
     bench.observed(
         "replay-eval", f"{calls} calls, then {more}; replies from {', '.join(str(origin) for origin in origins)}"

@@ -56,8 +56,8 @@ def test_a_broken_suite_is_told_before_anything_is_asked(tmp_path: Path) -> None
 class AbsentModel(ExamplePipeline):
     """Asked for a model that never answers: the extractive writer takes over, as it does in rag.pipeline."""
 
-    def answer(self, question: str, audience: Audience, page_kind: PageKind) -> Answer:
-        page = super().answer(question, audience, page_kind)
+    async def answer(self, question: str, audience: Audience, page_kind: PageKind, *, repeat: int) -> Answer:
+        page = await super().answer(question, audience, page_kind, repeat=repeat)
         why = {"fallback_reason": "no reply within 90 s", "fallback_kind": "deadline"}
         return page.model_copy(update={"trace": page.trace.model_copy(update=why)})
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from evals.asking import Subject
 from evals.measures.retrieval import is_relevant
-from evals.run import Subject
 from evals.schema import Case, Expect, Fingerprints, RunHit, RunPassage, RunRecord
 from evals.score import score_case
 from rag.errors import WriterUnavailable
@@ -167,7 +167,7 @@ class ExamplePipeline:
         self.writer = "extractive"
         self.asked: list[str] = []
 
-    def answer(self, question: str, audience: Audience, page_kind: PageKind) -> Answer:
+    async def answer(self, question: str, audience: Audience, page_kind: PageKind, *, repeat: int) -> Answer:
         self.asked.append(question)
         if "fail" in question:
             raise WriterUnavailable("the writer is away; start it")

@@ -1,19 +1,25 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from evals.records import append_record, drop_torn_line, read_records
+from evals.records import RunFile, drop_torn_line, iterate_records, read_records
+from evals.schema import Fingerprints, RunRecord
 from rag.errors import SuiteError
-from tests.test_evals_example import FINGERPRINTS, PLAGUE, make_record, make_refusal
+from tests.test_evals_example import FINGERPRINTS, KIDNEY, PLAGUE, make_record, make_refusal
+
+ROOT = Path(__file__).resolve().parent.parent
 
 FIRST = make_record()
 SECOND = make_record(PLAGUE, make_refusal())
 
 
-def run_file(folder: Path) -> Path:
+def run_file(folder: Path, *records: RunRecord) -> Path:
     path = folder / "run.jsonl"
-    append_record(path, FIRST)
-    append_record(path, SECOND)
+    with RunFile(path) as file:
+        for record in records or (FIRST, SECOND):
+            file.append(record)
     return path
 
 
@@ -34,9 +40,7 @@ def test_a_file_cut_at_any_byte_gives_the_whole_records_before_the_cut(tmp_path:
 
 def test_line_separators_inside_a_text_do_not_end_a_record(tmp_path: Path) -> None:
     record = make_record(PLAGUE, make_refusal(message="one\u2028two\u0085three\nfour"))
-    path = tmp_path / "run.jsonl"
-    append_record(path, record)
-    assert read_records(path) == (record,)
+    assert read_records(run_file(tmp_path, record)) == (record,)
 
 
 def test_a_broken_line_is_named(tmp_path: Path) -> None:
@@ -46,19 +50,86 @@ def test_a_broken_line_is_named(tmp_path: Path) -> None:
         read_records(path)
 
 
-def test_a_case_recorded_twice_is_refused(tmp_path: Path) -> None:
+def test_a_case_recorded_twice_is_refused_except_by_another_variant(tmp_path: Path) -> None:
+    other = FIRST.model_copy(update={"variant": "b"})
+    path = run_file(tmp_path, FIRST, other)
+    assert len(read_records(path)) == 2
+    with pytest.raises(SuiteError, match="case 'kidney', repeat 1 of variant 'b' twice"):
+        read_records(run_file(tmp_path, other))
+
+
+OTHER_SETTINGS = FINGERPRINTS.model_copy(update={"settings": "t"})
+OTHER_SUITE = FINGERPRINTS.model_copy(update={"suite": "t"})
+
+
+@pytest.mark.parametrize(
+    ("variant", "fingerprints", "is_refused"),
+    [("", OTHER_SETTINGS, True), ("b", OTHER_SETTINGS, False), ("", OTHER_SUITE, True), ("b", OTHER_SUITE, True)],
+)
+def test_records_of_two_runs_in_one_file_are_refused_and_variants_of_one_suite_are_not(
+    tmp_path: Path, variant: str, fingerprints: Fingerprints, is_refused: bool
+) -> None:
+    path = run_file(tmp_path, FIRST, SECOND.model_copy(update={"variant": variant, "fingerprints": fingerprints}))
+    if is_refused:
+        with pytest.raises(SuiteError, match="mixes runs"):
+            read_records(path)
+    else:
+        assert len(read_records(path)) == 2
+
+
+def test_records_are_read_in_suite_order_and_iterated_in_file_order(tmp_path: Path) -> None:
+    keys = [("b", 1, 0), ("", 2, 1), ("", 1, 1), ("a", 1, 0), ("", 1, 0), ("", 2, 0)]
+    records = [
+        make_record(KIDNEY.model_copy(update={"id": f"c{place}"}), repeat=repeat).model_copy(
+            update={"variant": variant, "place": place}
+        )
+        for variant, repeat, place in keys
+    ]
+    path = run_file(tmp_path, *records)
+    assert [(r.variant, r.repeat, r.place) for r in iterate_records(path)] == keys
+    in_order = [("", 1, 0), ("", 1, 1), ("", 2, 0), ("", 2, 1), ("b", 1, 0), ("a", 1, 0)]
+    assert [(r.variant, r.repeat, r.place) for r in read_records(path)] == in_order
+
+
+def test_only_one_process_adds_to_a_file_by_whatever_name(tmp_path: Path) -> None:
     path = run_file(tmp_path)
-    append_record(path, FIRST)
-    with pytest.raises(SuiteError, match="'kidney', repeat 1, twice"):
-        read_records(path)
+    (tmp_path / "link.jsonl").symlink_to(path)
+    before = path.read_bytes()
+    for name in ("run.jsonl", "link.jsonl"):
+        with (
+            RunFile(path),
+            pytest.raises(SuiteError, match=r"another process is writing .*--out"),
+            RunFile(tmp_path / name),
+        ):
+            pass
+    assert path.read_bytes() == before
+    with RunFile(path) as file:  # free again
+        assert len(list(file.earlier())) == 2
 
 
-def test_records_of_two_runs_in_one_file_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "run.jsonl"
-    append_record(path, FIRST)
-    append_record(path, SECOND.model_copy(update={"fingerprints": FINGERPRINTS.model_copy(update={"settings": "t"})}))
-    with pytest.raises(SuiteError, match="mixes runs"):
-        read_records(path)
+def test_a_torn_line_goes_when_a_record_is_added(tmp_path: Path) -> None:
+    path = run_file(tmp_path, FIRST)
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:50])
+    run_file(tmp_path, SECOND)
+    assert read_records(path) == (FIRST, SECOND)
+
+
+def test_a_record_that_does_not_fit_on_the_disk_leaves_nothing_of_itself(tmp_path: Path) -> None:
+    path = run_file(tmp_path, FIRST)
+    script = (
+        "import resource, sys; from pathlib import Path; from evals.records import RunFile, read_records\n"
+        "path = Path(sys.argv[1]); record = read_records(path)[0].model_copy(update={'repeat': 2})\n"
+        "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "size = path.stat().st_size + 100; resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))\n"
+        "with RunFile(path) as file:\n"
+        "    try: file.append(record)\n"
+        "    except OSError as error: print(error.strerror)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, path], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "File too large"
+    assert path.read_bytes().endswith(b"\n")
+    assert read_records(path) == (FIRST,)
 
 
 def test_a_missing_file_says_how_to_make_it(tmp_path: Path) -> None:
