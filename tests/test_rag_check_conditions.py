@@ -31,3 +31,39 @@ def test_a_condition_that_is_kept_passes(statement: str, quote: str) -> None:
 )
 def test_a_condition_left_out_is_named(statement: str, quote: str, why: str) -> None:
     assert why in str(condition_failure(statement, [quote]))
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "why"),
+    [
+        ("Pets are allowed.", "Pets are allowed only with the owner's consent.", "only with"),
+        ("The deposit is paid back.", "The deposit is paid back unless the room is damaged.", "unless"),
+        (
+            "Guests can change it free of charge.",
+            "Guests can change it free of charge if they call ahead.",
+            "if they call",
+        ),
+        (
+            "After surgery, a scan is considered.",
+            "In stage II, a scan is considered only when the risk is high.",
+            "only when",
+        ),
+        ("He repairs it, even if it was broken.", "He repairs it, unless it was broken.", "makes no condition"),
+    ],
+)
+def test_a_condition_that_binds_is_kept_by_what_copies_all_the_rest(statement: str, quote: str, why: str) -> None:
+    assert why in str(condition_failure(statement, [quote]))
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("Only with the owner's consent are pets allowed.", "Pets are allowed only with the owner's consent."),
+        ("Pets need the owner's consent to be allowed.", "Pets are allowed only with the owner's consent."),
+        ("If the room is intact, the deposit is paid back.", "The deposit is paid back unless the room is damaged."),
+        ("The mill opened in May 1931.", "The mill opened on 12 May 1931 after four years of work."),
+        ("Reasons to call a doctor include a rash.", "Call a doctor if you have any of the following: a rash"),
+    ],
+)
+def test_a_condition_in_other_words_or_of_something_else_passes(statement: str, quote: str) -> None:
+    assert condition_failure(statement, [quote]) is None

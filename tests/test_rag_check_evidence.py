@@ -27,7 +27,7 @@ def test_a_quote_is_widened_to_its_sentence_and_its_headings_are_context() -> No
     evidence = evidence_of(cited("Used alone.", "used alone"), {"p": PASSAGE}, "What helps?")
     assert evidence.quotes == ("used alone",)
     assert evidence.sentences == ("It is not used alone in lumaria.",)
-    assert evidence.context == "Guide\nedition 1\nDrugs\nAmirol"
+    assert evidence.context == "Guide\nedition 1\nDrugs\nAmirol\nAmirol helps."  # what "it" is
     assert evidence.question == "What helps?"
 
 

@@ -117,3 +117,27 @@ def test_a_response_is_supported_where_each_of_its_statements_is() -> None:
     for response in ("Whales sing. Ostrelin is given every 2 weeks.", TRUE[0], FALSE[0][0], "?"):
         found = checked(response, SOURCE)
         assert found.supported == all(one.verdict == "supported" for one in found.statements)
+
+
+CARRIED = (
+    "Belovir is an antiviral drug. It is given once a week. Dr Hall led the trial. She worked on it for ten years."
+)
+
+
+@pytest.mark.parametrize("response", ["Belovir is given once a week.", "Dr Hall worked on the trial for ten years."])
+def test_what_a_pronoun_of_the_source_stands_for_may_be_named(response: str) -> None:
+    found = checked(response, CARRIED)
+    assert found.supported, found.statements
+
+
+def test_a_fact_of_a_sentence_put_to_another_subject_of_it_fails() -> None:
+    source = "Surgery cures 90 % of people with stage I disease and 60 % of people with stage II disease."
+    assert not checked("Surgery cures 90 % of people with stage II disease.", source).supported
+    assert checked("Surgery cures 60 % of people with stage II disease.", source).supported
+
+
+def test_reasons_are_in_the_words_of_the_text() -> None:
+    found = checked("Tell him before the scan of at least 48 hours.", "Tell him of the scan of at most 48 hours.")
+    why = [failure.why for failure in found.statements[0].failures]
+    assert "the statement says at least 48 hours, the nearest sentence says at most 48 hours" in why
+    assert "the statement says 'before', the nearest sentence does not" in why

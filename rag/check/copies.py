@@ -12,6 +12,7 @@ from rag.check.negation import CUES
 from rag.check.opposites import opposites
 from rag.check.plain import is_plain
 from rag.check.reading import Sentence, Word, aligned, all_stems, sentences
+from rag.check.synonyms import is_synonym
 from rag.vocabulary import Vocabulary
 
 ENDS_OR_LEADS = re.compile(r"[.!?:|]")
@@ -59,7 +60,8 @@ def _changed(
     context: str,
     vocabulary: Vocabulary | None,
 ) -> str | None:
-    mine, theirs = [word.stem for word in said.words], [word.stem for word in sentence.words]
+    words, others = _unjoined(said), _unjoined(sentence)
+    mine, theirs = [word.stem for word in words], [word.stem for word in others]
     if len(set(mine) & set(theirs)) < min_share * len(set(mine)):
         return None
     codes = SequenceMatcher(a=theirs, b=mine, autojunk=False).get_opcodes()
@@ -69,12 +71,17 @@ def _changed(
     new: list[Word] = []
     for tag, from_, to, start, end in codes:
         if tag != "equal":
-            new += said.words[start:end]
-            out += sentence.words[from_:to] if to - from_ <= max(SHORT, end - start + 1) else ()
+            new += words[start:end]
+            out += others[from_:to] if to - from_ <= max(SHORT, end - start + 1) else ()
     if (_cues(new) - _cues(out)) % 2 and not _are_opposed(out, new):
         return f"it copies its quote but for {_shown(new)!r} in place of {_shown(out)!r}"
     strange = next((word.text for word in new if is_strange(word, quoted, context, vocabulary)), None)
     return f"it copies its quote but for {strange!r}, which stands in no quote" if strange else None
+
+
+def _unjoined(sentence: Sentence) -> tuple[Word, ...]:
+    """The words but those that join a list: it may be told in another order."""
+    return tuple(word for word in sentence.words if word.text not in ("and", "or"))
 
 
 def _are_opposed(out: Sequence[Word], new: Sequence[Word]) -> bool:
@@ -94,7 +101,11 @@ def is_strange(word: Word, quoted: Sequence[Sentence], context: str, vocabulary:
         return False
     if any(word.stem in sentence.every_stem for sentence in quoted):
         return False
-    if any(same_word(word.stem, other) for sentence in quoted for other in sentence.every_stem):
+    if any(
+        same_word(word.stem, other) or is_synonym(word.stem, other)
+        for sentence in quoted
+        for other in sentence.every_stem
+    ):
         return False
     if word.stem in all_stems(context):
         return False

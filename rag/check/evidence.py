@@ -11,14 +11,18 @@ from rag.schema import DraftStatement, Passage, Quote, Value
 from rag.words import fold
 
 CELL = " | "
+PRONOUN = re.compile(
+    r"\s*(?:(?:and|but|also|however),? )?(?:it|they|she|he|its|their|her|his|this|these|both)\b", re.IGNORECASE
+)
+FARTHEST = 3  # sentences back to the name that a pronoun stands for
 ITEM = re.compile(r"[ \t]*(?:[-*•]|\d+[.)])[ \t]")
 
 
 class Evidence(Value):
     """What a statement may rest on. Names may also come from the context; a name asked about, from the question.
 
-    `context` is what stands above the quotes: publisher if known, title, edition, headings, and `header`, the header rows
-    of table rows.
+    `context` is what stands above the quotes: publisher if known, title, edition, headings, the sentence before one that
+    begins with "it" or the like, and `header`, the header rows of table rows.
     """
 
     quotes: tuple[str, ...]
@@ -42,6 +46,7 @@ def evidence_of(
     """
     cited = dict.fromkeys(quote.passage_id for quote in statement.quotes)
     above = [line for name in cited for line in _above(passages[name], publishers or {})]
+    above += [_referred_to(quote, passages[quote.passage_id].text) for quote in statement.quotes]
     quotes = statement.quotes
     if not statement.text.rstrip().endswith("?"):  # a question of the text supports no statement
         quotes = tuple(quote for quote in quotes if not _asks(quote, passages[quote.passage_id].text))
@@ -76,6 +81,19 @@ def is_copied(statement: DraftStatement, passages: Mapping[str, Passage]) -> boo
 def _above(passage: Passage, publishers: Mapping[str, str]) -> tuple[str, ...]:
     edition = f"edition {passage.edition}"
     return (publishers.get(passage.source_id, ""), passage.title, edition, *passage.locator.headings)
+
+
+def _referred_to(quote: Quote, text: str) -> str:
+    """The sentence before the quoted one, if that begins with a pronoun: it names what "it" is. Else nothing."""
+    bounds = _sentence_bounds(text)
+    at = bisect_left(bounds, _bounds(quote, text)[0])
+    for before in range(at - 1, max(-1, at - 1 - FARTHEST), -1):
+        if not PRONOUN.match(text, bounds[before + 1]):
+            break
+        named = text[bounds[before] : bounds[before + 1]].strip()
+        if not PRONOUN.match(named):
+            return named
+    return ""
 
 
 def _header_row(quote: Quote, text: str) -> str:

@@ -7,6 +7,8 @@ from functools import cached_property
 from itertools import takewhile
 
 from rag.check.alike import same_word
+from rag.check.evidence import PRONOUN
+from rag.check.plain import is_frame
 from rag.check.score.pieces import Piece, statements
 from rag.check.score.source import content, rarities_of
 from rag.schema import DraftStatement, Locator, Passage, Quote
@@ -81,7 +83,8 @@ class Library:
         return sum(len(passage.text.split()) for passage in self.passages.values())
 
     def grounds(self, text: str) -> tuple[Grounds, ...]:
-        """Ways to support `text`, narrowest first: its nearest sentence; the list that sentence is of; several sentences.
+        """Ways to support `text`, narrowest first: its nearest sentence; the list that is of; it and a next that begins
+        with "it"; several sentences.
 
         Empty where no sentence shares a word with it.
         """
@@ -89,7 +92,10 @@ class Library:
         first = self._nearest(rarities) if rarities else None
         if first is None:
             return ()
-        ways = [(False, [first]), (False, self._list_of(first, rarities)), (True, self._joined(first, rarities))]
+        lists, follower = self._list_of(first, rarities), self._with_follower(first, rarities)
+        ways = [(False, [first]), (False, lists), (True, self._joined(first, rarities))]
+        if len(follower) > 1:
+            ways.insert(2, (False, follower))
         unlike = {frozenset(s.quote for s in way): (is_joined, way) for is_joined, way in reversed(ways)}
         return tuple(_grounds(text, way, rarities, is_joined) for is_joined, way in reversed(unlike.values()))
 
@@ -136,6 +142,13 @@ class Library:
                 break
             chosen.append(self._sentences[-at])
         return chosen
+
+    def _with_follower(self, sentence: _Sentence, said: Collection[str]) -> list[_Sentence]:
+        """The sentence with the next one, if that begins with "it" or the like and holds more of what is said."""
+        at = self._sentences.index(sentence) + 1
+        after = [s for s in self._sentences[at : at + 1] if s.passage_id == sentence.passage_id]
+        new = {stem for stem in said if stem not in sentence.stems and not is_frame(stem)}
+        return [sentence, *(s for s in after if PRONOUN.match(s.piece.text) and new & s.stems)]
 
     def _list_of(self, sentence: _Sentence, said: Collection[str]) -> list[_Sentence]:
         """The sentence with what introduces its list and those other items that the statement repeats."""

@@ -11,9 +11,11 @@ from rag.check.conditions import condition_failure
 from rag.check.copies import copy_failure, novelty_failure
 from rag.check.directives import directive_failure
 from rag.check.evidence import Evidence, evidence_of, is_copied
+from rag.check.exchanges import exchange_failure
 from rag.check.instructions import instruction_failure
 from rag.check.markers import marker_failure
 from rag.check.numbers import broken_range, number_failure
+from rag.check.pairs import pair_failure
 from rag.check.polarity import polarity_failure
 from rag.check.qualities import quality_failure
 from rag.check.quotes import quote_failure
@@ -194,6 +196,7 @@ def _findings(
     yield "polarity", advice_failure(text, quoted)
     yield "qualities", quality_failure(text, evidence.sentences, evidence.context)
     yield "roles", role_failure(text, evidence.sentences)
+    yield "roles", pair_failure(text, quoted) or exchange_failure(text, quoted)
     yield "relations", relation_failure(text, evidence.sentences, evidence.context, vocabulary)
     yield "conditions", condition_failure(text, evidence.sentences)
     yield "population", scope_failure(text, quoted, evidence.context)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.check.alike import same_word
+from rag.check.conditions import part_said
 from rag.check.denials import says_it_too
 from rag.check.opposites import opposites
-from rag.check.reading import Sentence, Word, find_run
+from rag.check.reading import Sentence, Word, all_stems, find_run
 
 LEXICAL = frozenset(
     """without lack lacks lacking absence absent avoid avoids avoided avoiding contraindicated instead rather
@@ -66,7 +67,12 @@ def negation_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
     for sentence in against:
         for negation in negations(sentence):
             scope = negation.scope
-            if not scope or _is_condition(sentence, scope, said) or _is_affirmed(said, sentence, scope, against):
+            if (
+                not scope
+                or _is_condition(sentence, scope, said)
+                or _is_elsewhere(sentence, scope, said)
+                or _is_affirmed(said, sentence, scope, against)
+            ):
                 continue
             if not _bears(sentence, negation, [said], must_share=True):
                 return f"the quote negates {_shown(sentence, scope)!r}, the statement does not"
@@ -178,6 +184,13 @@ def _is_condition(sentence: Sentence, scope: Sequence[int], said: Sentence) -> b
     return _has_if(sentence, head.clause) and not any(
         word.stem == head.stem and _has_if(said, word.clause) for word in said.words
     )
+
+
+def _is_elsewhere(sentence: Sentence, scope: Sequence[int], said: Sentence) -> bool:
+    """Whether what is negated stands in another part of the sentence than the one that `said` says."""
+    part = part_said(sentence, said)
+    head = sentence.words[scope[0]].stem
+    return part != sentence.text and head not in all_stems(part)
 
 
 def _has_if(sentence: Sentence, clause: int) -> bool:

@@ -2,15 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
 from rag.check.dates import month_failure
+from rag.check.quantity import Quantity as Quantity  # what `quantities` gives
+from rag.check.quantity import converted, equals, in_words, plain_number
 from rag.check.reading import all_stems
 from rag.check.shares import counted, in_percent
 from rag.check.sides import side_failure, spans_joined
-from rag.schema import Value
+from rag.check.wordings import said_alike
 
 _SMALL = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 _SMALL += " seventeen eighteen nineteen"
@@ -59,7 +61,6 @@ SAME_UNIT = {"percent": "%", "per cent": "%", "μg": "mcg", "times": "times", "i
 SAME_UNIT |= {"centimeter": "cm", "centimetre": "cm", "millimeter": "mm", "millimetre": "mm", "gram": "g"}
 SAME_UNIT |= {"milligram": "mg", "kilogram": "kg"}
 EVERY = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
-OF_AGE = re.compile(r"\b(?:aged?|older|younger|under|over|adults?|children)\b", re.IGNORECASE)
 # stages are named, not counted: terms.py
 STAGE = re.compile(r"\bstages?(?: [0-4][abc]?(?![.\d%])(?:,| to| and| or|-|–)?)+", re.IGNORECASE)
 EDITION = re.compile(
@@ -73,22 +74,7 @@ COUNTED_LIST = re.compile(
 )
 LIST_MARK = re.compile(r",\s*(?:and|or)?\s|\s(?:and|or)\s")
 UNIT_FIRST = re.compile(r"\b(day|week|month|year) (\d{1,3})\b", re.IGNORECASE)  # week 12: 12 weeks
-TIME = frozenset("hour day week month year minute".split())
-SAME_SIZE = (("hour", "day", 24), ("day", "week", 7), ("month", "year", 12), ("minute", "hour", 60), ("mm", "cm", 10))
 YEARS = range(1900, 2101)
-
-
-class Quantity(Value):
-    """A number as a text gives it. `upper` is the end of a range; direction is "<", "<=", ">", ">=" or "".
-
-    `rate` is the span it is counted in: "day" for "5 mg a day", "twice daily" and "once a day".
-    """
-
-    value: str
-    upper: str = ""
-    unit: str = ""
-    direction: str = ""
-    rate: str = ""
 
 
 def number_failure(statement: str, quotes: Sequence[str], context: str = "") -> str | None:
@@ -98,9 +84,9 @@ def number_failure(statement: str, quotes: Sequence[str], context: str = "") -> 
     """
     statement = EDITION.sub(lambda match: " " if (match[1] or match[2]) in context else match.group(), statement)
     statement = COUNTED_LIST.sub(_uncounted, statement)
-    statement = spans_joined(statement)
+    statement = said_alike(spans_joined(statement))
     mine = quantities(STAGE.sub(" ", statement))
-    texts = {*quotes, *map(spans_joined, quotes)} if mine else ()
+    texts = {*quotes, *map(spans_joined, quotes), *map(said_alike, quotes)} if mine else ()
     have = {quantity for text in texts for quantity in quantities(text)}
     every = " ".join(quotes)
     loose = {(quantity.value, quantity.upper) for quantity in have}
@@ -110,14 +96,14 @@ def number_failure(statement: str, quotes: Sequence[str], context: str = "") -> 
             quantity.rate, have, every
         ):
             continue
-        if any(other in have for same in _converted(quantity) for other in _equals(same, have, statement)):
+        if any(other in have for same in converted(quantity) for other in equals(same, have, statement)):
             continue
         is_end = quantity.direction and not quantity.upper and quantity.value in ends
         if (quantity.value, quantity.upper) not in loose and not is_end:
-            return f"the number {_shown(quantity)} does not stand in the quotes"
-        if not any(other in have for other in _equals(quantity, have, statement)):
-            same = sorted(_shown(q) for q in have if quantity.value in (q.value, q.upper))
-            return f"the statement says {_shown(quantity)}, the quotes say {same[0]}"
+            return f"the number {in_words(quantity)} does not stand in the quotes"
+        if not any(other in have for other in equals(quantity, have, statement)):
+            same = sorted(in_words(q) for q in have if quantity.value in (q.value, q.upper))
+            return f"the statement says {in_words(quantity)}, the quotes say {same[0]}"
     side = side_failure(_normal(statement), map(_normal, quotes))
     return _rate_failure(statement, quotes) or side or month_failure(statement, every) or broken_range(statement)
 
@@ -145,7 +131,7 @@ def broken_range(text: str) -> str | None:
     """
     for match in _numbers(_normal(text)):
         if match["upper"] and match["dash"] != "to":
-            low, high = Decimal(_plain(match["value"], 1)), Decimal(_plain(match["upper"], 1))
+            low, high = Decimal(plain_number(match["value"], 1)), Decimal(plain_number(match["upper"], 1))
             is_score = low < 20 and not (match["unit"] or match["scale"])  # 5-4
             if high < low and not is_score and not (low in YEARS and high < 100):
                 return f"the range {match['value']}-{match['upper']} ends below its beginning"
@@ -174,48 +160,12 @@ def _normal(text: str) -> str:
     return in_percent(NUMBER_WORD.sub(_digits, ONE_TO.sub("1", counted(text))))
 
 
-def _equals(quantity: Quantity, have: set[Quantity], statement: str) -> Iterator[Quantity]:
-    """The quantity, and those that say the same: 40 mg daily is 40 mg once a day; over 65 is older than 65 years."""
-    yield quantity
-    if quantity.direction == "<=" and quantity.unit in TIME and re.search(r"\bwithin\b", statement, re.IGNORECASE):
-        yield quantity.model_copy(update={"direction": ""})  # within 3 days, in 3 days
-    if quantity.direction == ">" and quantity.unit in TIME and re.search(r"\bover\b", statement, re.IGNORECASE):
-        yield quantity.model_copy(update={"direction": ""})  # over six weeks, for six weeks
-    once = Quantity(value="1", unit="times", rate=quantity.rate)
-    if quantity.rate and once in have:
-        yield quantity.model_copy(update={"rate": ""})
-    ends = [other for other in have if other.upper and other.unit == quantity.unit]
-    ends += [other for other in have if other.upper and not quantity.unit]  # at least 6 and at most 48 hours
-    if quantity.direction == ">=" and not quantity.upper:  # at least 6, of 6 to 72
-        yield from (other for other in ends if other.value == quantity.value)
-    if quantity.direction == "<=" and not quantity.upper:
-        yield from (other for other in ends if other.upper == quantity.value)
-    if OF_AGE.search(statement) and quantity.unit in ("", "year"):
-        yield quantity.model_copy(update={"unit": "" if quantity.unit else "year"})
-
-
 def _is_regular(rate: str, have: set[Quantity], quotes: str) -> bool:
     """Whether the quotes say "every year" and no other count of it: once a year."""
     regular = rf"\b(?:every|each) {rate}\b|\b{'dai' if rate == 'day' else rate}ly\b" + (
         r"|\bannual(?:ly)?\b" if rate == "year" else ""
     )
     return not any(other.rate == rate for other in have) and bool(re.search(regular, quotes, re.IGNORECASE))
-
-
-def _converted(quantity: Quantity) -> Iterator[Quantity]:
-    """The same in another unit: 48 hours and 2 days, 7 days and a week, 12 months and a year, 20 mm and 2 cm."""
-    numbers = [Decimal(part) for part in (quantity.value, quantity.upper) if part]
-    for small, large, size in SAME_SIZE:
-        if quantity.unit == large:
-            shown = [_plain(str(number), size) for number in numbers]
-        elif quantity.unit == small and all(number % size == 0 for number in numbers):
-            shown = [_plain(str(number // size), 1) for number in numbers]
-        else:
-            continue
-        other = small if quantity.unit == large else large
-        yield quantity.model_copy(
-            update={"unit": other, "value": shown[0], "upper": shown[-1] if quantity.upper else ""}
-        )
 
 
 def _digits(match: re.Match[str]) -> str:
@@ -229,9 +179,9 @@ def _quantity(match: re.Match[str]) -> Quantity:
         unit = unit[:-1]
     unit = SAME_UNIT.get(unit, unit)
     scale = SCALES[match["scale"].lower()] if match["scale"] else 1
-    upper = _plain(match["upper"], scale) if match["upper"] else ""
+    upper = plain_number(match["upper"], scale) if match["upper"] else ""
     rate = (match["rate"] or EVERY.get((match["daily"] or "").lower(), "")).lower()
-    value = _plain(match["value"], scale)
+    value = plain_number(match["value"], scale)
     return Quantity(value=value, upper=upper, unit=unit, direction=_direction(match), rate=rate)
 
 
@@ -241,14 +191,3 @@ def _direction(match: re.Match[str]) -> str:
             if said and re.fullmatch(words, said, re.IGNORECASE):
                 return sign
     return ""
-
-
-def _plain(number: str, scale: int) -> str:
-    value = Decimal(number.replace(",", "").replace("−", "-").rstrip(".")) * scale
-    return f"{value.normalize():f}"
-
-
-def _shown(quantity: Quantity) -> str:
-    upper = f"-{quantity.upper}" if quantity.upper else ""
-    rate = f" a {quantity.rate}" if quantity.rate else ""
-    return f"{quantity.direction}{quantity.value}{upper} {quantity.unit}".strip() + rate

@@ -23,7 +23,7 @@ act work apply concern relate involve belong depend count reach cover meet fit f
 start begin continue achieve try aim help need want choose chosen correspond compare consist contain demonstrate
 although though while whereas may might since yet too moreover even still already now then again always often together
 along well just quite rather very much more less most least fewer many some other another additional extra further
-instead else unless whether whose which what else ever both each either neither same such like unlike
+instead else unless whether whose which what else ever both each every either neither same such like unlike
 against within without toward around across between among upon about over under along during per via
 able possible sure unsure clear ordinary general particular specific main own different similar alike whole full
 new far long short good great big little small large last next rest base

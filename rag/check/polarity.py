@@ -12,6 +12,7 @@ from rag.check.negation import CUES, FILLERS, LEXICAL, negation_failure, negatio
 from rag.check.opposites import opposites
 from rag.check.reading import Sentence, aligned, sentences
 from rag.check.roles import is_inverse
+from rag.check.wordings import said_alike
 
 IN_PREFIX = re.compile(
     r"^(?:in|im|ir|il)(?=\w{4,}(?:ble|ive|ent|ant|ate|ete|ct|al|ar)$)|^(?:un(?!der|i)|non)(?=\w{4,})"
@@ -29,6 +30,7 @@ OR_MORE = re.compile(
 )
 LIST_WORDS = frozenset("and or to dure both".split())  # stems
 LISTED = 3  # words within which a list names both sides
+VERBS = frozenset("should may can must have has had is are was were will would could might do does did".split())
 AT_LEAST = re.compile(
     r"\bat (?:least|most|first|last|present)\b|\bup to\b|\bfollow[- ]up\b|\bmakes? up\b", re.IGNORECASE
 )
@@ -134,6 +136,9 @@ def _found_mentions(sentence: Sentence) -> Iterator[Mention]:
     stems = [word.stem for word in sentence.words]
     at = 0
     while at < len(stems):
+        if _is_by_itself(sentence, at):
+            at += 1
+            continue
         size = 2 if tuple(stems[at : at + 2]) in table else 1
         for pair, side in table.get(tuple(stems[at : at + size]), ()):
             sign = side if under.count(at) % 2 == 0 else -side
@@ -154,6 +159,14 @@ def _found_mentions(sentence: Sentence) -> Iterator[Mention]:
         at += size
 
 
+def _is_by_itself(sentence: Sentence, at: int) -> bool:
+    """Whether "before" or "after" has nothing behind it: "those who had it before should"."""
+    if sentence.texts[at] not in ("before", "after") or not at or sentence.texts[at - 1] in ("or", "and"):
+        return False
+    after = sentence.words[at + 1 : at + 2]
+    return not after or after[0].clause != sentence.words[at].clause or after[0].text in VERBS
+
+
 def _is_coordinated(stems: Sequence[str], at: int, pair: int) -> bool:
     """Whether the word is listed with its opposite: positive and negative controls; before, during or after surgery."""
     for start, end in ((at + 1, at + LISTED + 1), (max(0, at - LISTED), at)):
@@ -167,4 +180,4 @@ def _is_coordinated(stems: Sequence[str], at: int, pair: int) -> bool:
 
 def _without_bounds(text: str) -> str:
     """Text without the words that only say on which side of a number it lies: the numbers rule reads those."""
-    return AT_LEAST.sub(" ", NUMBER_BOUND.sub(" ", OR_MORE.sub(r"\1", text)))
+    return AT_LEAST.sub(" ", NUMBER_BOUND.sub(" ", OR_MORE.sub(r"\1", said_alike(text))))

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import permutations
 
+from rag.check.reading import as_written
 from rag.vocabulary import name_stems
 from rag.words import SEPARATOR, holds, joined, stems
 
@@ -32,9 +33,9 @@ first initial initially / begin start beginning early primary newly new one 1st 
 second / two another again other next 2nd then 2
 third / three 3rd next 3
 last_treatment last_line treated_last last_resort final / last end
-before prior preoperative / after following until ahead first plan prepare earlier previous previously precede then start begin new follow once later
+before prior preoperative / premenopausal premenopause after following until ahead first plan prepare earlier previous previously precede then start begin new follow once later
 after afterwards following postoperative / before follow once then since later earlier previous previously prior subsequent next complete finish end until past stop fail post adjuvant already within start change from
-during / while throughout when in course with on at until within as undergo receive
+during / pregnant breastfeeding while throughout when in course with on at until within as undergo receive
 ended finished completed / end finish complete after stop over
 temporary temporarily / short time while brief
 permanent permanently / last lasting lifelong life always away
@@ -103,7 +104,8 @@ def quality_failure(statement: str, quotes: Sequence[str], context: str = "") ->
     own = "".join(map(_stems, quotes))
     for mine, others in EXCLUSIVE:
         if _has(said, mine) and not _has(said, others) and _has(own, others) and not _has(own, mine):
-            return f"the statement says {_has(said, mine)!r}, the quotes {_has(own, others)!r}"
+            named = (_as_named(statement, _has(said, mine)), _as_named(" ".join(quotes), _has(own, others)))
+            return f"the statement says {named[0]!r}, the quotes {named[1]!r}"
     compares = _has(said, ["than"]) and _has(own, ["than"])  # the rule for opposites reads comparisons
     for run, backing in _table().items():
         if run[0] not in words or (compares and run[0] in COMPARED) or not holds(said, run):
@@ -111,8 +113,12 @@ def quality_failure(statement: str, quotes: Sequence[str], context: str = "") ->
         if text is None:
             text = "".join(_stems(each) for each in (*quotes, context))
         if not any(holds(text, other) for other in backing):
-            return f"the statement says {' '.join(run)!r}, the quotes do not"
+            return f"the statement says {as_written(statement, run)!r}, the quotes do not"
     return None
+
+
+def _as_named(text: str, name: str) -> str:
+    return as_written(text, name_stems(name.replace("_", " ")))
 
 
 def _has(text: str, names: Sequence[str]) -> str:

@@ -20,6 +20,13 @@ BREAK_WORDS = frozenset(
 EMPTY = STOPWORDS | BREAK_WORDS
 NOT_ENDS = re.compile(r"\b(?:e\.g|i\.e|vs|cf|Dr|Mr|Mrs|approx|al|no|Fig)\.$", re.IGNORECASE)
 SAID_SHORT = (  # what is one word elsewhere
+    (
+        re.compile(
+            r"(?<!not )(?<!never )(?<!nobody )(?<!no one )(?<!none )(?<!n't )(?<!n’t )\bha(?:s|ve) to (?=[a-z]{2,}\b)(?!do with)",
+            re.I,
+        ),
+        "must ",
+    ),
     (re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|should|could|would|must)n['’]t\b", re.I), r"\1 not"),
     (
         re.compile(
@@ -130,6 +137,20 @@ def aligned(sentence: Sentence, among: Sequence[Sentence]) -> tuple[Sentence, ..
     shared = [(len(sentence.stems & other.stems), other) for other in among]
     best = max((count for count, _ in shared), default=0)
     return tuple(other for count, other in shared if count >= max(1, ALIGNED_SHARE * best))
+
+
+def as_written(text: str, run: Sequence[str]) -> str:
+    """The words of `text`, as they stand there, that have these stems one after the other; the stems where none have."""
+    for sentence in sentences(text):
+        for at in find_run([word.stem for word in sentence.words], run):
+            return " ".join(sentence.texts[at : at + len(run)])
+    return " ".join(run)
+
+
+def closest(sentence: Sentence, among: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """Those of `among` that share as many content words with `sentence` as any does."""
+    best = max((len(sentence.stems & other.stems) for other in among), default=0)
+    return tuple(other for other in among if best and len(sentence.stems & other.stems) == best)
 
 
 def without_asides(texts: Sequence[str], statement: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from rag.check.opposites import opposites
-from rag.check.reading import Sentence, aligned, find_run, sentences
+from rag.check.reading import Sentence, aligned, as_written, find_run, sentences
 
 PIVOTS = (
     *(("than",), ("instead", "of"), ("rather", "than"), ("replaces",), ("replaced",), ("precedes",), ("exceeds",)),
@@ -26,7 +26,8 @@ def role_failure(statement: str, quotes: Sequence[str]) -> str | None:
             sides = set() if is_inverse(said, sentence) else _swapped_sides(said, sentence)
             swapped = sides or _swapped_clauses(said, sentence) or _swapped_numbers(said, sentence)
             if swapped:
-                return f"it swaps {' and '.join(sorted(swapped)[:2])!r} of the quote"
+                shown = [as_written(said.text, [stem]) for stem in sorted(swapped)[:2]]
+                return f"it swaps {' and '.join(shown)!r} of the quote"
     return None
 
 

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rag.check.alike import same_word
-from rag.check.reading import Sentence, aligned, sentences
+from rag.check.conditions import part_said
+from rag.check.reading import Sentence, aligned, as_written, sentences
 from rag.words import stems
 
 DUTY: Mapping[int, str] = {
-    4: r"must|required?|requires|mandatory|obligatory|compulsory|essential|necessary|needs?|needed|ha(?:s|ve) to|vital"
+    4: r"must|required?|requires|mandatory|obligatory|compulsory|essential|necessary|needs? to|needs?|needed|ha(?:s|ve) to|vital"
     r"|contraindicated|forbidden|prohibited"
     r"|crucial|imperative|never|always",
     3: r"should|ought to|recommend\w*|advis(?:e|ed|es|able)|prefer\w*|the best|first choice|standard|is important"
@@ -25,7 +26,7 @@ HEDGE = (
 SOFT = (
     HEDGE
     + r"|includ\w+|such as|for example|likely|risks? of|rare\w*|uncommon|often|many|one of|among|tends? to|usually|up to"
-    r"|not all|not every\w*|acceptable|allowed|permitted|safe(?:ly)?|able"
+    r"|not all|not every\w*|acceptable|allowed|permitted|open to|safe(?:ly)?|able"
     r"|most|about|a (?:good |possible )?choice"
 )
 CLAUSE = re.compile(r"[,;:]\s")
@@ -194,6 +195,8 @@ def _hedge_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
         for at, word in enumerate(sentence.words):
             if not _is_hedge(word.text) or (word.text == "can" and "not" in sentence.texts[at + 1 : at + 2]):
                 continue
+            if word.text not in part_said(sentence, said).lower().split():
+                continue
             after = [w.stem for w in sentence.words[at + 1 :] if w.is_content and not _is_hedge(w.text)][:3]
             if after and sum(stem in said.stems for stem in after) * 2 >= len(after):
                 return f"the quote says {word.text!r}, the statement leaves it out"
@@ -205,7 +208,9 @@ def _will_failure(said: Sentence, quoted: Sequence[Sentence]) -> str | None:
     sure = _after(said, WILL) - {stem for sentence in quoted for stem in _after(sentence, WILL)}
     hedged = {stem for sentence in quoted for stem in _after(sentence, MAY)} if sure else set()
     shared = sorted(stem for stem in sure if any(same_word(stem, other) for other in hedged))
-    return f"the statement says 'will' where the quote says 'may': {shared[0]!r}" if shared else None
+    if not shared:
+        return None
+    return f"the statement says 'will' where the quote says 'may': {as_written(said.text, shared[:1])!r}"
 
 
 def _after(sentence: Sentence, modals: frozenset[str]) -> set[str]:

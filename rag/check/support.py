@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.check.alike import same_word
 from rag.check.plain import is_frame
-from rag.check.reading import all_stems, sentences
+from rag.check.reading import all_stems, as_written, sentences
 from rag.index.encoder import Encoder
 from rag.settings import GateSettings
 from rag.vocabulary import Vocabulary
@@ -39,13 +39,17 @@ def support_failure(
     share = 1 - len(missing) / counted if counted else 0.0
     if share >= settings.min_support:
         return None
-    shown = f"only {share:.0%} of its words stand in the quotes; missing: {', '.join(sorted(missing)[:6])}"
+    shown = f"only {share:.0%} of its words stand in the quotes; missing: {_shown(statement, missing)}"
     if encoder is None or share < settings.min_word_support:
         return shown
     alike = _similarity(statement, quotes, encoder)
     if alike >= settings.min_similarity:
         return None
     return f"{shown}; and the quotes are not close in meaning ({alike:.2f} of {settings.min_similarity})"
+
+
+def _shown(statement: str, missing: set[str]) -> str:
+    return ", ".join(as_written(statement, [stem]) for stem in sorted(missing)[:6])
 
 
 def _missing(statement: str, wanted: set[str], quotes: Sequence[str], vocabulary: Vocabulary | None) -> set[str]:

@@ -36,6 +36,16 @@ MIN_WORDS = 4  # content words of a statement that may be called foreign
 FEW = 2  # statements of a text that may have been written for the passages it comes with
 MENDABLE = frozenset("numbers strength polarity absolutes categories".split())  # by a word of the sentence itself
 QUOTES = re.compile(r"\b(?:the|its|their) quotes?\b")
+ONE_SAYS = {
+    "do": "does",
+    "say": "says",
+    "call": "calls",
+    "are": "is",
+    "hold": "holds",
+    "tell": "tells",
+    "speak": "speaks",
+}
+OF_QUOTES_VERB = re.compile(rf"\b(the quotes|its quotes) ({'|'.join(ONE_SAYS)})\b")
 SURE = frozenset("numbers polarity terms attribution categories".split())  # rules that hold for joined sentences too
 OF_QUOTES = frozenset("support novelty".split())  # rules fair only to a statement beside the quotes it was written from
 
@@ -243,7 +253,7 @@ def _checked(one: Scored, is_doubtful: bool, rules: _Rules) -> CheckedStatement:
 
 def _in_words(why: str) -> str:
     """A reason of the gate for people who gave passages and no quotes."""
-    return QUOTES.sub("the nearest sentence", why)
+    return QUOTES.sub("the nearest sentence", OF_QUOTES_VERB.sub(lambda match: f"{match[1]} {ONE_SAYS[match[2]]}", why))
 
 
 def _is_foreign(piece: Piece, library: Library) -> bool:

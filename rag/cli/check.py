@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from rag.check.languages import foreign_language
+from rag.checked import CheckedText
 from rag.cli.ask import put
 from rag.cli.console import JsonLine, keep_apart, progress_bar, read_jsonl, say
 from rag.cli.main import DONE, ERROR, REFUSED, SOME_REJECTED
@@ -23,6 +25,7 @@ ENDINGS: Mapping[str, CheckFormat] = {
     ".html": "html",
     ".htm": "html",
 }
+MIN_WORDS = 6  # of a single statement whose language is told
 FIELDS = ("id", "response", "passages", "question")
 Item = CheckedItem | RejectedItem
 
@@ -77,14 +80,12 @@ class _Checker:
     """Everything a check needs, opened once."""
 
     def __init__(self, options: argparse.Namespace) -> None:
-        from rag.flags import load_flag_rules
         from rag.index.encoder import load_encoder
         from rag.vocabulary import load_vocabulary
 
         self._settings = settings_of(options)
         self._encoder = load_encoder(self._settings.index)
         self._vocabulary = load_vocabulary(self._settings.corpus_dir)
-        self._flags = load_flag_rules(self._settings.prompts_dir)
         self._cross_encoder = None
         if self._settings.check.cross_encoder:
             from rag.check.score.cross_encoder import load_cross_encoder
@@ -109,11 +110,19 @@ class _Checker:
             question=line.get("question") or "",
             cross_encoder=self._cross_encoder,
         )
-        language = self._flags.language(checked.response)
-        if language:
-            remark = f"the response seems to be in {language}: verdicts hold for English only, copies apart"
+        remark = _remark_on_language(checked)
+        if remark:
             checked = checked.model_copy(update={"remarks": (*checked.remarks, remark)})
         return CheckedItem(id=name, checked=checked)
+
+
+def _remark_on_language(checked: CheckedText) -> str:
+    """What to know of a response, or of a statement of it, that is not in English; nothing if all is."""
+    whole = foreign_language(checked.response)
+    parts = (foreign_language(one.text) for one in checked.statements if len(one.text.split()) >= MIN_WORDS)
+    language = whole or next(filter(None, parts), None)
+    what = "the response" if whole else "a statement"
+    return f"{what} seems to be in {language}: verdicts hold for English only, copies apart" if language else ""
 
 
 def _fault(line: Mapping[str, Any], max_chars: int) -> str | None:
