@@ -240,7 +240,7 @@ class CheckSettings(Group):
     source_held: float = Field(default=0.7, ge=0, le=1, description="as quote_held, in longer ones")
     source_kept: float = Field(default=0.6, ge=0, le=1, description="as quote_kept, in longer ones")
     prose_held: float = Field(default=0.7, ge=0, le=1, description="as quote_held, for a text of several statements")
-    prose_kept: float = Field(default=0.6, ge=0, le=1, description="as quote_kept, for a text of several statements")
+    prose_kept: float = Field(default=0.75, ge=0, le=1, description="as quote_kept, for a text of several statements")
     cross_encoder: str = Field(
         default="",
         description="entailment model by name or folder (safetensors) that scores support in `check`; empty: the built-in score",

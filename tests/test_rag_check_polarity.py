@@ -21,6 +21,8 @@ from rag.check.polarity import polarity_failure
         ("If it does not work, ask again.", "Ask again if it does not work."),
         ("Early treatment is offered.", "Treatment is offered early. Late treatment is not offered."),
         ("Nothing in common.", "Quite another thing."),
+        ("The test does not require fasting.", "The test requires no fasting."),
+        ("Breathing out needs no effort.", "Breathing out does not need any effort."),
     ],
 )
 def test_an_honest_statement_passes(statement: str, quote: str) -> None:
@@ -31,6 +33,8 @@ def test_an_honest_statement_passes(statement: str, quote: str) -> None:
     ("statement", "quote", "why"),
     [
         ("Amirol should be given with food.", "Amirol should not be given with food.", "the quote negates"),
+        ("The test requires fasting.", "The test requires no fasting.", "the quote negates"),
+        ("The test does not require fasting.", "The test requires fasting.", "it negates"),
         ("Amirol should not be given with food.", "Amirol should be given with food.", "it negates"),
         (
             "People with heart disease can use amirol.",

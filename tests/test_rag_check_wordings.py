@@ -14,6 +14,7 @@ from rag.check.wordings import said_alike
         ("It rises from age 10 to 12.", "It rises from age 10 to 12."),
         ("It takes from 10 to 12 days.", "It takes from 10 to 12 days."),
         ("It is given under the age of 12.", "It is given under 12."),
+        ("Employees younger than age 18 may not.", "Employees younger than 18 may not."),
         ("It rose fivefold.", "It rose five times."),
         ("A 3-fold rise.", "A 3 times rise."),
         ("Take it one to 3 times a day.", "Take it 1 to 3 times a day."),

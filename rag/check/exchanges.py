@@ -44,6 +44,8 @@ def _swapped(said: Sentence, quote: Sentence) -> tuple[str, str] | None:
     named = [word for word in mine if _names(word) and stems.count(word.stem) == others.count(word.stem) == 1]
     for at, left in enumerate(named):
         for right in named[at + 1 :]:
+            if mine.index(right) == mine.index(left) + 1:
+                continue  # "Tallahassee, Florida" of "Florida's city, Tallahassee": side by side they trade no places
             if others.index(left.stem) < others.index(right.stem):
                 continue
             turned = {left.stem: right.stem, right.stem: left.stem}

@@ -28,6 +28,7 @@ OR_MORE = re.compile(
     r"(\b(?:\d[\d.,]*%?|one)(?: [\w/]+){0,2}?) or (?:more|less|fewer|higher|lower|older|younger|above|below|over)\b",
     re.IGNORECASE,
 )
+TAKES_NO = re.compile(r"\b(requires?|needs?|takes?|causes?|involves?|contains?) no (?=[a-z])(?!more|less|fewer|longer)", re.I)
 LIST_WORDS = frozenset("and or to dure both".split())  # stems
 LISTED = 3  # words within which a list names both sides
 VERBS = frozenset("should may can must have has had is are was were will would could might do does did".split())
@@ -179,5 +180,9 @@ def _is_coordinated(stems: Sequence[str], at: int, pair: int) -> bool:
 
 
 def _without_bounds(text: str) -> str:
-    """Text without the words that only say on which side of a number it lies: the numbers rule reads those."""
-    return AT_LEAST.sub(" ", NUMBER_BOUND.sub(" ", OR_MORE.sub(r"\1", said_alike(text))))
+    """Text without the words that only say on which side of a number it lies: the numbers rule reads those.
+
+    "Requires no fasting" becomes "does not requires any fasting": stems are compared, not forms.
+    """
+    text = TAKES_NO.sub(r"does not \1 any ", said_alike(text))
+    return AT_LEAST.sub(" ", NUMBER_BOUND.sub(" ", OR_MORE.sub(r"\1", text)))

@@ -20,7 +20,7 @@ from rag.check.score.features import CUES
 from rag.check.score.model import load_model
 from rag.check.score.pieces import Piece
 from rag.check.score.response import Scored, ScoredText, score_text
-from rag.check.score.source import rarities_of
+from rag.check.score.source import numbers_in, rarities_of
 from rag.checked import CheckedStatement, CheckedText, Failure, Span
 from rag.index.encoder import Encoder
 from rag.settings import CheckSettings, Settings
@@ -33,6 +33,8 @@ BROKEN = 0.5  # times the least score that passes: what a text keeps that breaks
 INVENTED = 0.22  # score below which a statement fails in any text: 5 of 14 unsupported responses more, 6 of 212 others
 FOREIGN = 0.15  # share of a statement, by rarity, in the passages: of RAGTruth's 1,600 sound statements 2 hold less
 MIN_WORDS = 4  # content words of a statement that may be called foreign
+CLOSE = 0.8  # shares held and kept from which a near copy in a long text answers for its negations too
+RARE = 0.6  # rarity of a word that may name what another one was put in place of
 FEW = 2  # statements of a text that may have been written for the passages it comes with
 MENDABLE = frozenset("numbers strength polarity absolutes categories".split())  # by a word of the sentence itself
 QUOTES = re.compile(r"\b(?:the|its|their) quotes?\b")
@@ -63,8 +65,8 @@ class Near(NamedTuple):
     is_prose: bool = False
 
     def is_copy(self, way: Grounds) -> bool:
-        """Whether the statement is a near copy: it holds most of the sentence, or stands in it whole."""
-        return way.held >= self.held and (way.kept >= self.kept or way.held >= WHOLE)
+        """Whether the statement is a near copy: it holds most of the sentence, or, in a short text, stands in it whole."""
+        return way.held >= self.held and (way.kept >= self.kept or (way.held >= WHOLE and not self.is_prose))
 
     def is_part(self, way: Grounds) -> bool:
         """Whether the statement is made from a part of the sentence, which then binds it by the sure rules."""
@@ -73,6 +75,11 @@ class Near(NamedTuple):
     def binds(self, rule: str) -> bool:
         """Whether a near copy must keep the rule."""
         return rule in SURE if self.is_prose else self.size == "quote" or rule not in OF_QUOTES
+
+    @property
+    def allows_additions(self) -> bool:
+        """Whether what stands in another sentence may be put beside what the nearest one says."""
+        return self.size in ("prose", "source")
 
     def counts(self, way: Grounds, nearest: Grounds) -> bool:
         """Whether the statement may be put on these quotes.
@@ -183,7 +190,13 @@ class _Rules:
         if not (is_copy or any(map(self._near.is_part, narrow))):
             return ()
         found = [tuple(self._failures(way)) for way in ways if self._near.counts(way, ways[0])]
-        bound = [tuple(one for one in failures if is_copy or one.rule in SURE) for failures in found]
+        if self._near.allows_additions and all(found) and all(_is_added(one.rule, ways[0]) for one in found[-1]):
+            found += [tuple(self._failures(ways[-1]))]
+        is_close = not self._near.is_prose or any(min(way.held, way.kept) >= CLOSE for way in narrow)
+        bound = [
+            tuple(one for one in failures if (is_copy or one.rule in SURE) and (is_close or one.rule != "polarity"))
+            for failures in found
+        ]
         return bound[-1] if all(bound) else ()
 
     def foreign(self, text: str) -> tuple[Failure, ...]:
@@ -249,6 +262,17 @@ def _checked(one: Scored, is_doubtful: bool, rules: _Rules) -> CheckedStatement:
         passage=int(ways[0].nearest.passage_id) if ways else 0,
         hint=rules.hint([way for way in ways if not way.is_joined][-1], broken[0].rule) if broken and ways else "",
     )
+
+
+def _is_added(rule: str, way: Grounds) -> bool:
+    """Whether what breaks the rule is put beside what the sentence says, not in the place of something of its kind."""
+    said, held = way.statement.text, way.nearest.text
+    if rule == "numbers":
+        return set(numbers_in(held)) <= set(numbers_in(said))
+    if rule == "terms":
+        rarities = rarities_of(held)
+        return all(rarities[stem] < RARE for stem in rarities.keys() - rarities_of(said).keys())
+    return False
 
 
 def _in_words(why: str) -> str:

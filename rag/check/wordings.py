@@ -18,6 +18,7 @@ ONE_TO = re.compile(r"\bone(?= ?(?:to|or|-|–) ?\d)", re.IGNORECASE)
 SHORTENED = re.compile(r"\b(is|are|was|were|do|does|did|has|have|should|could|must)n['’]t\b", re.IGNORECASE)
 BOUNDS = (
     (re.compile(rf"\b(under|over|below|above|up to|at least) (?:the )?age of (?={NUMBER})", re.I), r"\1 "),
+    (re.compile(rf"\b(older|younger) than (?:the )?age (?:of )?(?={NUMBER})", re.I), r"\1 than "),
     (re.compile(rf"\bnot (?:to )?(?:exceed(?:ing)?|more than|above|over|higher than) (?={NUMBER})", re.I), "at most "),
     (
         re.compile(rf"\b(?:heavier|taller|wider|thicker|farther|further|deeper|warmer|hotter) than (?={NUMBER})", re.I),
