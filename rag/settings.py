@@ -241,6 +241,24 @@ class CheckSettings(Group):
     source_kept: float = Field(default=0.6, ge=0, le=1, description="as quote_kept, in longer ones")
     prose_held: float = Field(default=0.7, ge=0, le=1, description="as quote_held, for a text of several statements")
     prose_kept: float = Field(default=0.75, ge=0, le=1, description="as quote_kept, for a text of several statements")
+    prose_close: float = Field(
+        default=0.8, ge=0, le=1, description="both, from which such a text answers for negations and opposites"
+    )
+    part_held: float = Field(default=0.8, ge=0, le=1, description="as quote_held, of a part of a long sentence")
+    part_kept: float = Field(default=0.35, ge=0, le=1, description="as quote_kept, of a part of a long sentence")
+    few_statements: int = Field(default=2, ge=0, description="statements of a text that was written for its passages")
+    invented_score: float = Field(
+        default=0.22,
+        ge=0,
+        le=1,
+        description="score below which a statement fails in any text: 5 of 14 unsupported responses more, 6 of 212 others",
+    )
+    foreign_share: float = Field(
+        default=0.15,
+        ge=0,
+        le=1,
+        description="share of a statement, by rarity, that the passages must hold: of 1,600 sound statements 2 hold less",
+    )
     cross_encoder: str = Field(
         default="",
         description="entailment model by name or folder (safetensors) that scores support in `check`; empty: the built-in score",

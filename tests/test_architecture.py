@@ -81,7 +81,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "rich": ("rag.cli.console", "rag.cli.live"),
     "jinja2": ("rag.page.html", "rag.page.verdicts_html", "rag.write.prompting", "evals.report_html"),
     "markupsafe": ("rag.page.html", "rag.page.verdicts_html", "evals.report_html"),
-    "filelock": ("rag.index.generation", "evals.records"),
+    "filelock": ("rag.index.generation", "evals.records", "evals.judge_file"),
     "yaml": (
         "rag.yaml_file",
         "rag.records.read",
@@ -113,6 +113,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         *("ingest.embed", "ingest.rebuild", "evals.measures.intervals", "evals.paired", "evals.pipeline"),
     ),
     "pydantic": ("*",),
+    "pytest": ("evals.plugin", "evals.plugin_suites"),
 }
 HEAVY = {
     *("torch", "transformers", "sentence_transformers", "tokenizers", "onnx", "onnxruntime", "chromadb", "openai"),
@@ -128,6 +129,7 @@ ENVIRONMENT_READERS = {
 WITHOUT_OWN_TEST = {  # module -> the test file that exercises it
     "rag.errors": "test_contract",
     "rag.checked": "test_rag_check_text",
+    "rag.check.near_rules": "test_rag_check_text",
     "rag.assemble": "test_rag_pipeline",
     "rag.plan": "test_rag_pipeline",
     "rag.prepare": "test_rag_pipeline",

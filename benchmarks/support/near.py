@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from benchmarks.mutations.__main__ import cases
 from benchmarks.nci import Figure, show
 from benchmarks.support.data import read_items
-from rag.check.evidence import evidence_of, is_copied
 from rag.check.found import Library, plain
-from rag.check.gate import rule_failures
+from rag.check.near import WHOLE, near
+from rag.check.near_rules import NearRules
 from rag.check.score.pieces import statements
-from rag.check.text import WHOLE, Near, near
 from rag.index.encoder import load_encoder
 from rag.settings import PROJECT_ROOT, Settings
 from rag.vocabulary import load_vocabulary
@@ -51,19 +50,15 @@ class Judge:
         library = Library(passages)
         pieces = statements(text)
         limits = near(self._settings.check, library.words, len(pieces))
-        found = tuple(tuple(self._broken(plain(piece.text), library, limits, question)) for piece in pieces)
+        rules = NearRules(library, limits, self._settings, self._encoder, self._vocabulary, question)
+        found = tuple(tuple(_broken(plain(piece.text), rules)) for piece in pieces)
         return Judged(limits.size, is_true, found)
 
-    def _broken(self, text: str, library: Library, limits: Near, question: str) -> Iterator[tuple[float, float]]:
-        """Nearness of each way to put the statement on one sentence or list, where it breaks a rule on all of them."""
-        ways = [way for way in library.grounds(text) if limits.is_prose or not way.is_joined]
-        for way in ways:
-            if is_copied(way.statement, library.passages):
-                return
-            evidence = evidence_of(way.statement, library.passages, question)
-            rules = rule_failures(evidence, text, self._settings.gate, self._vocabulary, self._encoder)
-            if not any(limits.binds(rule) for rule, _ in rules):
-                return
+
+def _broken(text: str, rules: NearRules) -> Iterator[tuple[float, float]]:
+    """Nearness of each way to put the statement on one sentence or list, where it breaks a rule on all of them."""
+    ways = [way for way in rules.library.grounds(text) if rules.near.is_prose or not way.is_joined]
+    if ways and all(any(rules.failures(way)) for way in ways):
         yield from ((way.held, 1.0 if way.held >= WHOLE else way.kept) for way in ways if not way.is_joined)
 
 

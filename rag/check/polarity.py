@@ -28,7 +28,9 @@ OR_MORE = re.compile(
     r"(\b(?:\d[\d.,]*%?|one)(?: [\w/]+){0,2}?) or (?:more|less|fewer|higher|lower|older|younger|above|below|over)\b",
     re.IGNORECASE,
 )
-TAKES_NO = re.compile(r"\b(requires?|needs?|takes?|causes?|involves?|contains?) no (?=[a-z])(?!more|less|fewer|longer)", re.I)
+TAKES_NO = re.compile(
+    r"\b(requires?|needs?|takes?|causes?|involves?|contains?) no (?=[a-z])(?!more|less|fewer|longer)", re.I
+)
 LIST_WORDS = frozenset("and or to dure both".split())  # stems
 LISTED = 3  # words within which a list names both sides
 VERBS = frozenset("should may can must have has had is are was were will would could might do does did".split())

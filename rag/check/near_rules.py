@@ -1,0 +1,99 @@
+"""Statement that cites nothing, and quotes found for it, to the rules it breaks. Only near copies are judged."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rag.check.evidence import evidence_of, is_copied
+from rag.check.found import Grounds, Library
+from rag.check.gate import rule_failures
+from rag.check.hints import repair_hint
+from rag.check.instructions import instruction_failure
+from rag.check.near import SURE, Near, is_added
+from rag.check.nowhere import foreign_number
+from rag.checked import Failure
+from rag.index.encoder import Encoder
+from rag.settings import Settings
+from rag.vocabulary import Vocabulary
+
+MENDABLE = frozenset("numbers strength polarity absolutes categories".split())  # by a word of the sentence itself
+QUOTES = re.compile(r"\b(?:the|its|their) quotes?\b")
+ONE_SAYS = {
+    "do": "does",
+    "say": "says",
+    "call": "calls",
+    "are": "is",
+    "hold": "holds",
+    "tell": "tells",
+    "speak": "speaks",
+}
+OF_QUOTES_VERB = re.compile(rf"\b(the quotes|its quotes) ({'|'.join(ONE_SAYS)})\b")
+
+
+@dataclass(frozen=True)
+class NearRules:
+    """The rules of the gate, for statements that cite nothing: the quotes are found first."""
+
+    library: Library
+    near: Near
+    settings: Settings
+    encoder: Encoder
+    vocabulary: Vocabulary | None
+    question: str
+
+    def broken(self, ways: Sequence[Grounds]) -> tuple[Failure, ...]:
+        """Rules that a near copy of a sentence breaks on whatever quotes it is put; none for what is no near copy.
+
+        A near copy answers to its sentence, or the list that this is of: what it swaps may well stand in another.
+        """
+        order = instruction_failure(ways[0].statement.quotes, self.library.passages) if ways else None
+        if order:
+            return (Failure(rule="instructions", why=order),)
+        narrow = [way for way in ways if not way.is_joined]
+        is_copy = any(map(self.near.is_copy, narrow))
+        if not (is_copy or any(map(self.near.is_part, narrow))):
+            return ()
+        found = [tuple(self.failures(way)) for way in ways if self.near.counts(way, ways[0])]
+        if self.near.allows_additions and all(found) and all(is_added(one.rule, ways[0]) for one in found[-1]):
+            found += [tuple(self.failures(ways[-1]))]
+        is_close = any(map(self.near.is_close, narrow))
+        bound = [
+            tuple(one for one in failures if (is_copy or one.rule in SURE) and (is_close or one.rule != "polarity"))
+            for failures in found
+        ]
+        return bound[-1] if all(bound) else ()
+
+    def foreign(self, text: str) -> tuple[Failure, ...]:
+        """A number of the statement that stands nowhere, near copy or not."""
+        texts = (passage.text for passage in self.library.passages.values())
+        why = foreign_number(text, texts, self.question)
+        return (Failure(rule="numbers", why=why),) if why else ()
+
+    def hint(self, way: Grounds, rule: str) -> str:
+        """The smallest change by which the statement would break no rule on these quotes, or nothing."""
+        if rule not in MENDABLE:
+            return ""
+        evidence = evidence_of(way.statement, self.library.passages, self.question)
+
+        def passes(text: str) -> bool:
+            return not any(self.failures(replace(way, statement=way.statement.model_copy(update={"text": text}))))
+
+        found = repair_hint(way.statement.text, evidence.sentences, rule, passes, vocabulary=self.vocabulary)
+        return found.change if found and found.change.startswith("say ") else ""
+
+    def failures(self, way: Grounds) -> Iterator[Failure]:
+        """What the statement breaks of the rules that may bind it, put on these quotes; nothing where it is copied."""
+        passages = self.library.passages
+        if is_copied(way.statement, passages):
+            return
+        evidence = evidence_of(way.statement, passages, self.question)
+        encoder = self.encoder if self.near.binds("support") else None
+        found = rule_failures(evidence, way.statement.text, self.settings.gate, self.vocabulary, encoder)
+        for rule, why in found:
+            if self.near.binds(rule):
+                yield Failure(rule=rule, why=_in_words(why))
+
+
+def _in_words(why: str) -> str:
+    """A reason of the gate for people who gave passages and no quotes."""
+    return QUOTES.sub("the nearest sentence", OF_QUOTES_VERB.sub(lambda match: f"{match[1]} {ONE_SAYS[match[2]]}", why))
