@@ -41,7 +41,9 @@ def distributions(score: Score) -> Group:
     """A histogram of every measure that takes more than two values; the others in words."""
     values: dict[str, list[float]] = defaultdict(list)
     units: dict[str, Unit] = {}
-    for measurement in (m for case in score.cases for m in case.measurements if m.value is not None):
+    for measurement in (m for case in score.cases for m in case.measurements):
+        if measurement.value is None:
+            continue
         values[measurement.name].append(measurement.value)
         units[measurement.name] = measurement.unit
     measured = [(name, found, sorted(set(found))) for name, found in values.items() if found]
