@@ -1,13 +1,15 @@
 # Two commands on a fresh machine with Python 3.11.5 or later and make:
 #   make demo   set up, ingest corpus/, answer one real question, write the page
 #   make test   set up, then every check that CI runs
+# And one for whoever changes what pages say:
+#   make baselines   run the suites and renew evals/baselines; the commit says why, in what it prints
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 DEMO_QUESTION := What does HER2 status mean for Kidney Cancer treatment
 
-.PHONY: demo test setup lint types unit clean
+.PHONY: demo test setup lint types unit baselines clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)
@@ -39,5 +41,15 @@ types: setup
 unit: setup
 	$(BIN)/pytest -n 2 --dist worksteal
 
+baselines: setup
+	rm -rf demo/baselines
+	$(BIN)/citewell ingest corpus --index demo/index
+	$(BIN)/citewell eval run evals/suites/reference.yaml --index demo/index --writer extractive --out demo/baselines/reference.jsonl
+	$(BIN)/citewell eval run evals/suites/recorded.yaml --index demo/index --writer llm --replay evals/recordings/demo --out demo/baselines/recorded.jsonl
+	for name in reference recorded; do \
+		$(BIN)/citewell eval score demo/baselines/$$name.jsonl --out demo/baselines/$$name.json > demo/baselines/$$name.txt && \
+		$(BIN)/citewell eval baseline demo/baselines/$$name.json --out evals/baselines/$$name.json || exit 1; \
+	done
+
 clean:
-	rm -rf $(VENV) demo/index demo/answer.html dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo/index demo/answer.html demo/baselines dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rag.schema import Passage, ReplyOrigin, Value
 
-ReplyModel = Literal["page", "repair", "standalone_question"]
+ReplyModel = Literal["page", "repair", "standalone_question", "judgement"]
 ReplyLevel = Literal["json_schema", "json_object", "plain"]
 
 
@@ -112,6 +112,24 @@ class StandaloneQuestionReply(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     question: str
+
+
+class JudgedCriterion(BaseModel):
+    """A verdict as a judge gives it. Whether the criterion was asked for and the value is on its scale is checked later."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    criterion: str
+    why: str = ""
+    value: str
+
+
+class JudgementReply(BaseModel):
+    """The JSON a model must return when asked to judge a page by a rubric (evals/judge.py); writers never see it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    verdicts: tuple[JudgedCriterion, ...]
 
 
 class PackedPassage(Value):

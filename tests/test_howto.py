@@ -30,7 +30,7 @@ def run(command: list[str], folder: Path) -> str:
 def test_blocks_run_in_order_and_print_what_they_say(how_to: Path, tmp_path: Path) -> None:
     blocks = BLOCK.findall(how_to.read_text("utf-8"))
     assert blocks, f"{how_to.name} has no ```sh or ```python block"
-    for name in ("corpus", "evals"):
+    for name in ("corpus", "evals", "prompts"):
         (tmp_path / name).symlink_to(ROOT / name)
     for language, text in blocks:
         if language == "sh":
@@ -42,4 +42,5 @@ def test_blocks_run_in_order_and_print_what_they_say(how_to: Path, tmp_path: Pat
 
 
 def test_there_are_how_tos() -> None:
-    assert {"how-to-langchain.md", "how-to-conversation.md", "how-to-llm.md"} <= {path.name for path in HOW_TOS}
+    names = {path.stem.removeprefix("how-to-") for path in HOW_TOS}
+    assert {"langchain", "conversation", "llm", "suites", "measure", "iterate", "sign-off"} <= names

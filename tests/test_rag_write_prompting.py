@@ -15,7 +15,7 @@ from rag.exchange import ReplyModel
 from rag.outlines import prompt_fingerprints
 from rag.schema import Audience, PageKind
 from rag.settings import PROJECT_ROOT
-from rag.write.prompting import OPTIONAL, REQUIRED, Prompt, choose_prompt, fill_prompt, load_prompts
+from rag.write.prompting import OPTIONAL, REQUIRED, Prompt, choose_prompt, fill_prompt, load_prompts, read_prompt
 from rag.write.reply import reply_schema
 
 PROMPTS = load_prompts(PROJECT_ROOT / "prompts")
@@ -73,6 +73,14 @@ def test_the_fingerprint_is_that_of_an_answers_trace() -> None:
     assert {f"{prompt.name}.md": prompt.fingerprint for prompt in PROMPTS}.items() <= files.items()
 
 
+def test_a_prompt_that_makes_no_page_is_read_where_it_is_and_refused_among_those_that_do(folder: Path) -> None:
+    judge = PROJECT_ROOT / "evals" / "rubrics" / "judge.md"
+    assert read_prompt(judge).reply_model == "judgement"
+    shutil.copy(judge, folder)
+    with pytest.raises(PromptError, match="judge is a judgement prompt, which makes no page; take it out"):
+        load_prompts(folder)
+
+
 def test_every_kind_of_reply_has_its_variables() -> None:
     assert set(REQUIRED) == set(OPTIONAL) == set(get_args(ReplyModel))
 
@@ -82,7 +90,7 @@ BROKEN = [
     ("version: 1", "version: 0", "version: .*greater than or equal to 1"),
     ("version: 1", "version: [", "unreadable front matter .*; write 'name: value' lines"),
     ("version: 1", "version: 1\ncolour: red", "colour: Extra inputs"),
-    ("reply_model: page", "reply_model: poem", "reply_model: .*'page', 'repair' or 'standalone_question'"),
+    ("reply_model: page", "reply_model: poem", "reply_model: .*'page', 'repair', 'standalone_question' or 'judgement'"),
     ("[patient answer]", "[patient poem]", "used_by.0"),
     ("[patient answer]", "[patient answer, clinician answer]", "2 page prompts serve 'clinician answer' pages"),
     ("[patient answer]", "[patient glossary]", "prompts serve 'patient answer' pages"),

@@ -2,9 +2,9 @@
 
 import argparse
 
-from rag.cli import eval_compare, eval_mutate, eval_report, eval_run, eval_suites
+from rag.cli import eval_baseline, eval_compare, eval_judge, eval_mutate, eval_report, eval_run, eval_suites
 
-FAMILIES = (eval_run, eval_suites, eval_report, eval_compare, eval_mutate)
+FAMILIES = (eval_run, eval_suites, eval_report, eval_compare, eval_mutate, eval_baseline, eval_judge)
 
 
 def add_eval(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:

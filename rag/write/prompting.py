@@ -1,4 +1,4 @@
-"""prompts/*.md to checked prompts, and a prompt filled in to messages. Only reader of those files; sends nothing.
+"""Prompt files to checked prompts, and a prompt filled in to messages. Only reader of prompts/*.md; sends nothing.
 
 The system part is constant: it holds no variable, so that no text of others gets into it and servers can keep it.
 """
@@ -29,12 +29,15 @@ REQUIRED: Mapping[ReplyModel, frozenset[str]] = {
     "page": frozenset({"question", "sections", "key", "passages"}),
     "repair": frozenset({"failed", "key", "passages"}),
     "standalone_question": frozenset({"history", "question"}),
+    "judgement": frozenset({"key", "criteria", "question", "page", "statements", "passages"}),
 }
 OPTIONAL: Mapping[ReplyModel, frozenset[str]] = {
     "page": frozenset({"audience", "topics", "intent", "notes", "max_key_points"}),
     "repair": frozenset({"question", "audience"}),
     "standalone_question": frozenset(),
+    "judgement": frozenset({"audience"}),
 }
+OF_PAGES: tuple[ReplyModel, ...] = ("page", "repair", "standalone_question")  # what prompts/ must serve, and may
 
 
 class PromptHeader(Value):
@@ -58,8 +61,12 @@ class Prompt(PromptHeader):
 
 def load_prompts(prompts_dir: Path) -> tuple[Prompt, ...]:
     """All of prompts_dir/*.md, by name. Raises: PromptError: a file breaks the format, or a page has none or two to serve it."""
-    prompts = tuple(_read(path) for path in sorted(prompts_dir.glob("*.md")))
-    for reply_model in get_args(ReplyModel):
+    prompts = tuple(read_prompt(path) for path in sorted(prompts_dir.glob("*.md")))
+    for stray in (prompt for prompt in prompts if prompt.reply_model not in OF_PAGES):
+        raise PromptError(
+            f"{prompts_dir}: {stray.name} is a {stray.reply_model} prompt, which makes no page; take it out"
+        )
+    for reply_model in OF_PAGES:
         for use in get_args(Use):
             names = [prompt.name for prompt in _serving(prompts, use, reply_model)]
             if len(names) != 1:
@@ -68,6 +75,34 @@ def load_prompts(prompts_dir: Path) -> tuple[Prompt, ...]:
                     "restore the file from the repository, or mend used_by"
                 )
     return prompts
+
+
+def read_prompt(path: Path) -> Prompt:
+    """One prompt file, wherever it is. Raises: PromptError: it breaks the format."""
+    try:
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PromptError(f"prompt {path} cannot be read ({error}); restore the file, in UTF-8") from error
+    front = FRONT_MATTER.match(text)
+    if front is None:
+        _refuse(path, 1, "there is no front matter", "begin the file with '---', name: ..., version: ..., '---'")
+    header = _header(path, front["meta"])
+    if header.name != path.stem:
+        _refuse(path, 1, f"name is {header.name!r}", f"call it {path.stem!r}, as the file, or rename the file")
+    parts = PARTS.match(text[front.end() :])
+    if parts is None:
+        line = text[: front.end()].count("\n") + 1
+        _refuse(path, line, "the two parts are not marked", "head them with the lines '# System' and '# User'")
+    user_line = text[: front.end() + parts.start("user")].count("\n")
+    _check_system(path, parts["system"], header.reply_model)
+    _check_variables(path, parts["user"], user_line, header)
+    return Prompt(
+        **dict(header),
+        system=parts["system"].strip(),
+        user=parts["user"],
+        fingerprint=hashlib.sha256(content).hexdigest()[:12],
+    )
 
 
 def choose_prompt(
@@ -93,33 +128,6 @@ def fill_prompt(prompt: Prompt, values: Mapping[str, object]) -> tuple[ChatMessa
 def _serving(prompts: Sequence[Prompt], use: str, reply_model: ReplyModel) -> list[Prompt]:
     able = [prompt for prompt in prompts if prompt.reply_model == reply_model]
     return [prompt for prompt in able if use in prompt.used_by] or [prompt for prompt in able if not prompt.used_by]
-
-
-def _read(path: Path) -> Prompt:
-    try:
-        content = path.read_bytes()
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PromptError(f"prompt {path} cannot be read ({error}); restore the file, in UTF-8") from error
-    front = FRONT_MATTER.match(text)
-    if front is None:
-        _refuse(path, 1, "there is no front matter", "begin the file with '---', name: ..., version: ..., '---'")
-    header = _header(path, front["meta"])
-    if header.name != path.stem:
-        _refuse(path, 1, f"name is {header.name!r}", f"call it {path.stem!r}, as the file, or rename the file")
-    parts = PARTS.match(text[front.end() :])
-    if parts is None:
-        line = text[: front.end()].count("\n") + 1
-        _refuse(path, line, "the two parts are not marked", "head them with the lines '# System' and '# User'")
-    user_line = text[: front.end() + parts.start("user")].count("\n")
-    _check_system(path, parts["system"], header.reply_model)
-    _check_variables(path, parts["user"], user_line, header)
-    return Prompt(
-        **dict(header),
-        system=parts["system"].strip(),
-        user=parts["user"],
-        fingerprint=hashlib.sha256(content).hexdigest()[:12],
-    )
 
 
 def _header(path: Path, meta: str) -> PromptHeader:

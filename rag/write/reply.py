@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from rag.errors import LlmBadReply
 from rag.exchange import (
+    JudgementReply,
     Pack,
     PackedPassage,
     PageReply,
@@ -26,6 +27,7 @@ REPLIES: Mapping[ReplyModel, type[BaseModel]] = {
     "page": PageReply,
     "repair": RepairReply,
     "standalone_question": StandaloneQuestionReply,
+    "judgement": JudgementReply,
 }
 FENCE = re.compile(r"^```[a-z]*\n(.*?)\n?```$", re.DOTALL)
 THOUGHT = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)  # what reasoning models put before their reply
