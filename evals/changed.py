@@ -28,8 +28,11 @@ def _badness(answer: ChangedAnswer) -> tuple[int, bool]:
 
 
 def _changed(before: CaseScore, after: CaseScore) -> ChangedAnswer | None:
-    old, new = page_lines(before), page_lines(after)
-    if old == new and _page(before) == _page(after):
+    moved = tuple(_moved(before.measurements, after.measurements))
+    has_pages = _is_stored(before) and _is_stored(after)
+    old, new = (page_lines(before), page_lines(after)) if has_pages else ((), ())
+    is_same = _page(before) == _page(after) if has_pages else before.got == after.got and not moved
+    if old == new and is_same:
         return None
     rows = diff_lines(old, new)
     return ChangedAnswer(
@@ -39,10 +42,15 @@ def _changed(before: CaseScore, after: CaseScore) -> ChangedAnswer | None:
         tags=after.tags,
         before=_page(before),
         after=_page(after),
-        moved=tuple(_moved(before.measurements, after.measurements)),
+        moved=moved,
         rows=rows,
         kept=len(new) - sum(bool(row.after) for row in rows),
     )
+
+
+def _is_stored(case: CaseScore) -> bool:
+    """Whether there is a page, or the error in its place, to hold another against; a baseline keeps none."""
+    return case.answer is not None or case.error is not None
 
 
 def _page(case: CaseScore) -> Page:

@@ -40,6 +40,15 @@ def test_an_unchanged_page_is_not_listed_whatever_its_seconds_are() -> None:
     assert changed_answers([(scored(answer), scored(slow))]) == ()
 
 
+def test_where_one_side_keeps_no_pages_only_moved_measures_list_a_case() -> None:
+    now = scored(make_answer(), kept=1.0, fell=0.5)
+    without_page = now.model_copy(update={"answer": None})
+    assert changed_answers([(without_page, now)]) == ()
+    fell = only(without_page.model_copy(update={"measurements": scored(kept=1.0, fell=1.0).measurements}), now)
+    assert [move.name for move in fell.moved] == ["fell"]
+    assert texts(fell) == []
+
+
 def test_a_changed_statement_stands_beside_what_it_was() -> None:
     new = SAID.replace("most", "least")
     changed = only(scored(make_answer([(SAID, (1,))])), scored(make_answer([(new, (1,))])))
