@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from rag.check.alike import same_word
 from rag.check.evidence import PRONOUN
+from rag.check.nowhere import numbers_of
 from rag.check.plain import is_frame
 from rag.check.score.pieces import Piece, statements
 from rag.check.score.source import content, rarities_of
@@ -81,6 +82,11 @@ class Library:
     def words(self) -> int:
         """Words of all passages together."""
         return sum(len(passage.text.split()) for passage in self.passages.values())
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Numbers of all passages, written in digits or words."""
+        return numbers_of(passage.text for passage in self.passages.values())
 
     def grounds(self, text: str) -> tuple[Grounds, ...]:
         """Ways to support `text`, narrowest first: its nearest sentence; the list that is of; it and a next that begins

@@ -10,7 +10,7 @@ from rag.check.gate import rule_failures
 from rag.check.hints import repair_hint
 from rag.check.instructions import instruction_failure
 from rag.check.near import SURE, Near, is_added
-from rag.check.nowhere import foreign_number
+from rag.check.nowhere import foreign_number, numbers_of
 from rag.checked import Failure
 from rag.index.encoder import Encoder
 from rag.settings import Settings
@@ -65,9 +65,8 @@ class NearRules:
 
     def foreign(self, text: str) -> tuple[Failure, ...]:
         """A number of the statement that stands nowhere, near copy or not."""
-        texts = (passage.text for passage in self.library.passages.values())
-        why = foreign_number(text, texts, self.question)
-        return (Failure(rule="numbers", why=why),) if why else ()
+        number = foreign_number(text, self.library.numbers | numbers_of([self.question]))
+        return (Failure(rule="numbers", why=f"the number {number} stands in no passage"),) if number else ()
 
     def hint(self, way: Grounds, rule: str) -> str:
         """The smallest change by which the statement would break no rule on these quotes, or nothing."""
