@@ -76,7 +76,7 @@ def test_auroc_counts_ties_half(bad: list[float], doubts: list[float], value: fl
 def case(set_name: str, group: str, is_supported: bool) -> Measured:
     text = "It rains."
     item = Item(set_name, group, text, (text,), "", is_supported)
-    return Measured(item, statements(text), np.zeros((1, 2)), np.array([int(not is_supported)]))
+    return Measured(item, statements(text), np.zeros((1, 2)), np.zeros(1), np.array([int(not is_supported)]))
 
 
 def test_folds_never_split_a_group_and_use_every_fold() -> None:

@@ -33,7 +33,10 @@ def test_words_that_stand_in_the_place_of_others_fail(statement: str, quote: str
         ("The breakdown of amirol in the liver is slowed by ketorine.", SLOWS),
         ("In the liver, ketorine slows the breakdown of amirol.", SLOWS),
         ("The landlord shall repair the heating within two days.", REPAIRS),
-        ("Tallahassee, Florida has mild winters.", "As one of Florida's northern cities, Tallahassee has mild winters."),
+        (
+            "Tallahassee, Florida has mild winters.",
+            "As one of Florida's northern cities, Tallahassee has mild winters.",
+        ),
         ("It can cause fever, rash and cough.", "It can cause cough, rash and fever."),
         ("It can cause fever or cough.", "It can cause cough or fever."),
         ("Bexatine interacts with amirol.", "Amirol interacts with bexatine."),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.check.found import Library, plain
+from rag.check.found import Library
 
 PARAGRAPH = (
     "Lumavine is given every 3 weeks. Ostrelin is given every 2 weeks, often with a scan before each dose.\n"
@@ -66,27 +66,6 @@ def test_a_short_copy_comes_before_a_long_sentence_that_holds_as_much() -> None:
 )
 def test_what_shares_no_word_has_no_grounds(text: str, passages: list[str]) -> None:
     assert Library(passages).grounds(text) == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "is_read_as"),
-    [
-        ("Rest helps (Passage 3).", "Rest helps."),
-        ("Rest helps (passages 1 and 2).", "Rest helps."),
-        ("Rest helps (Passage 2:1).", "Rest helps."),
-        ("Rest helps [1, 2].", "Rest helps."),
-        ("According to passage 1, rest helps.", "rest helps."),
-        ("Passage 1 states that rest helps.", "rest helps."),
-        ("Finally, rest helps.", "rest helps."),
-        ("First line treatment is rest.", "First line treatment is rest."),
-        ("Rest for 3 days.", "Rest for 3 days."),
-        ("Secondary tumors grow.", "Secondary tumors grow."),
-        ("[1]", ""),
-        ("(Passage 1)", ""),
-    ],
-)
-def test_references_and_openers_are_not_part_of_what_is_said(text: str, is_read_as: str) -> None:
-    assert plain(text) == is_read_as
 
 
 def test_unknown_words_are_marked_where_they_stand() -> None:

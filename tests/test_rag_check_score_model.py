@@ -20,6 +20,7 @@ MODEL = Model(
     features=("a", "b"),
     forest=Forest(baseline=0.25, trees=(TREE, TREE)),
     quoted=Forest(baseline=0.5, trees=(TREE,)),
+    foreign_number=1,
     statement=EVEN,
     response=EVEN,
     quote=EVEN,

@@ -41,6 +41,16 @@ def test_a_text_with_two_additions_is_not_supported(encoder: Encoder) -> None:
     assert not score_text(text, PASSAGES, encoder).is_supported
 
 
+def test_a_number_of_no_passage_adds_to_the_doubt_of_its_statement_alone(encoder: Encoder) -> None:
+    model = load_model()
+    source = Source(PASSAGES, encoder, "Do 300 swifts winter here?")
+    tolerant = model.model_copy(update={"foreign_number": 0.0})
+    pieces = statements("Swifts winter in Africa with 700 others. Of 300 swifts some return in May [2].")
+    gained = [a - b for a, b in zip(doubts_of(pieces, source, model), doubts_of(pieces, source, tolerant), strict=True)]
+    assert gained == pytest.approx([model.foreign_number, 0])
+    assert model.foreign_number > 0
+
+
 def test_the_nearest_sentence_is_shown(encoder: Encoder) -> None:
     found = score_text("Swifts winter in Africa.", PASSAGES, encoder)
     assert found.statements[0].nearest == "Swifts winter in Africa and return to Europe in May."

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from benchmarks.mutations.__main__ import cases
 from benchmarks.nci import Figure, show
 from benchmarks.support.data import read_items
-from rag.check.found import Library, plain
+from rag.check.found import Library
 from rag.check.near import WHOLE, near
 from rag.check.near_rules import NearRules
+from rag.check.references import plain
 from rag.check.score.pieces import statements
 from rag.index.encoder import load_encoder
 from rag.settings import PROJECT_ROOT, Settings

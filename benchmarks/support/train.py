@@ -73,11 +73,12 @@ def trained(names: tuple[str, ...], cases: list[Measured]) -> Model:
     texts = [case for case in cases if case.item.set in SETS]
     chosen, quotes, final = _of_texts(names, texts), _of_quotes(names, cases), fitted(names, texts)
     model = Model(
-        schema_name="citewell/support/2",
+        schema_name="citewell/support/3",
         origin=ORIGIN,
         features=names,
         forest=final.forest(),
         quoted=quotes.fitted.forest(),
+        foreign_number=final.foreign_number,
         statement=chosen.statement,
         response=chosen.response,
         quote=quotes.line,

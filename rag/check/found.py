@@ -21,19 +21,6 @@ MADE_OF_THEM = (
 MAX_QUOTES = 4  # sentences joined for one statement
 REPEATED = 0.75  # share of the words of a list item from which the statement repeats it
 WORD = re.compile(r"[^\s,;:()\[\]]+")
-NUMBERED = r"\d{1,3}(?::\d{1,3})?(?:(?:\s*[,;&–-]\s*|,? and )(?:passage )?\d{1,3}(?::\d{1,3})?)*"
-REFERENCE = re.compile(  # of a text to its own sources, which none of them says
-    rf"\s*\[{NUMBERED}\]"
-    rf"|\s*[(\[]\s*(?:see |from |in )?(?:passage|source|step|ref(?:erence)?|document)s?\.? {NUMBERED}\s*[)\]]"
-    rf"|\b(?:(?:in|according to|as (?:stated|mentioned|noted|described) in|based on)\s+)?passages? {NUMBERED}"
-    r"(?:\s(?:states?|says?|mentions?|notes?)(?: that)?)?\b,?",
-    re.IGNORECASE,
-)
-OPENER = re.compile(  # the order of the telling, not of what is told
-    r"^(?:(?:(?:and|but|also|then|firstly|secondly|thirdly|finally|lastly|additionally|furthermore|moreover|however)\b[,:]?"
-    r"|(?:so|first|second|third|next|overall|in addition|in summary|for example|for instance),)\s+)+",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -167,11 +154,6 @@ class Library:
         lead = mine[max(0, at - len(above)) :][:1] if sentence.piece.is_item else []
         items = [s for s in (*reversed(above), *below) if _share(s.main, said) >= REPEATED]
         return list(dict.fromkeys([sentence, *lead, *items]))
-
-
-def plain(text: str) -> str:
-    """A statement without its references to passages by number and the word that only joins it to the one before."""
-    return " ".join(OPENER.sub("", REFERENCE.sub("", text).strip()).split())
 
 
 def _sentence(passage_id: str, piece: Piece) -> _Sentence:

@@ -7,9 +7,10 @@ that are made for quotes: only the score is fair to it. Cites nothing, rewrites 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.check.found import Library, plain
+from rag.check.found import Library
 from rag.check.near import near
 from rag.check.near_rules import NearRules
+from rag.check.references import plain
 from rag.check.score.cross_encoder import CrossEncoderScorer
 from rag.check.score.features import CUES
 from rag.check.score.model import load_model

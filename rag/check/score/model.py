@@ -52,6 +52,8 @@ class Model(Value):
 
     Scores are 1 - probability. Below a `min_..._score` something is unsupported: a statement among others, a clause of
     a failing statement, a text of several statements, a text of one; by `quoted`, a statement beside its own quotes.
+    `foreign_number`: added to the doubt of a statement among others that holds a number of no passage. It is too rare and
+    too sure a sign for trees of so few cases.
     """
 
     schema_name: str
@@ -59,6 +61,7 @@ class Model(Value):
     features: tuple[str, ...]
     forest: Forest
     quoted: Forest
+    foreign_number: float
     statement: Line
     response: Line
     quote: Line

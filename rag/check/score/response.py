@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.check.nowhere import foreign_number
+from rag.check.references import plain
 from rag.check.score.features import Place, candidates, features
 from rag.check.score.model import Model, load_model
 from rag.check.score.pieces import Piece, clauses, statements
@@ -65,9 +67,16 @@ def doubts_of(pieces: Sequence[Piece], source: Source, model: Model, *, is_quote
     """Log-odds, uncalibrated, that each piece is not supported."""
     wanted = [text for piece in pieces for text in (piece.text, *candidates(piece, source))]
     source.encode([*wanted, source.question] if source.question else wanted)
-    places = (Place(at, len(pieces)) for at in range(len(pieces)))
-    read = (features(piece, source, place) for piece, place in zip(pieces, places, strict=True))
-    return [model.doubt(one, is_quoted=is_quoted) for one in read]
+    places = [Place(at, len(pieces)) for at in range(len(pieces))]
+    if is_quoted:
+        read = (features(piece, source, place) for piece, place in zip(pieces, places, strict=True))
+        return [model.doubt(one, is_quoted=True) for one in read]
+    return [_doubt(piece, source, model, place) for piece, place in zip(pieces, places, strict=True)]
+
+
+def is_foreign(piece: Piece, source: Source) -> bool:
+    """Whether the piece holds a number that neither the passages nor the question hold."""
+    return foreign_number(plain(piece.text), source.known_numbers) is not None
 
 
 def worst(doubts: Sequence[float]) -> float:
@@ -76,6 +85,10 @@ def worst(doubts: Sequence[float]) -> float:
     """
     first, *rest = sorted(doubts, reverse=True)[:WORST]
     return (first + sum(max(doubt, min(0.0, first)) for doubt in rest)) / (1 + len(rest))
+
+
+def _doubt(piece: Piece, source: Source, model: Model, place: Place | None = None) -> float:
+    return model.doubt(features(piece, source, place)) + model.foreign_number * is_foreign(piece, source)
 
 
 def _scored(piece: Piece, doubt: float, source: Source, model: Model) -> Scored:
@@ -94,5 +107,5 @@ def _failed_clauses(piece: Piece, source: Source, model: Model) -> tuple[Piece, 
     if len(parts) == 1:
         return (piece,)
     source.encode([text for part in parts for text in (part.text, *candidates(part, source))])
-    scores = [1 - model.statement.probability(model.doubt(features(part, source))) for part in parts]
+    scores = [1 - model.statement.probability(_doubt(part, source, model)) for part in parts]
     return tuple(part for part, score in zip(parts, scores, strict=True) if score < model.min_clause_score) or (piece,)

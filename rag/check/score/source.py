@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import cast
 
 from rag.check.alike import MIN_SHARED, is_common, same_word
+from rag.check.nowhere import numbers_of
 from rag.check.numbers import quantities
 from rag.check.score.pieces import statements
 from rag.index.encoder import Encoder, Vectors, default_model_folder
@@ -35,6 +36,7 @@ class Source:
         self.stems: tuple[frozenset[str], ...] = tuple(frozenset(content(text)) for text in self.sentences)
         self.all_stems: frozenset[str] = frozenset().union(*self.stems)
         self.question = question
+        self._texts = (*passages, question)
         self.asked: frozenset[str] = frozenset(content(question))
         self._encoder = encoder
         self._vectors: dict[str, Vectors] = {}
@@ -125,6 +127,11 @@ class Source:
     def words(self) -> frozenset[str]:
         """All words, lower case."""
         return frozenset(word for sentence in self.sentences for word in words(sentence))
+
+    @cached_property
+    def known_numbers(self) -> frozenset[str]:
+        """Numbers of all passages and the question, written in digits or words."""
+        return numbers_of(self._texts)
 
     @cached_property
     def numbers(self) -> tuple[frozenset[str], ...]:
