@@ -3,15 +3,18 @@
 The longer source and text, the less likely the one was written from the other, and the nearer a copy must be.
 """
 
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from rag.check.found import Grounds
-from rag.check.score.source import numbers_in, rarities_of
+from rag.check.score.source import numbers_in
 from rag.settings import CheckSettings
+from rag.words import stems, words
 
 WHOLE = 0.95  # share of a statement in one sentence: nothing of it is left but little words
 ALL_BUT = 0.7  # share of a statement and its sentence in each other: a word or two are swapped
-RARE = 0.6  # rarity of a word that may name what another one was put in place of
+SWAPPED = 4  # words that may have been put in the place of others; longer runs are another wording
 SURE = frozenset("numbers polarity terms attribution categories".split())  # rules that hold for joined sentences too
 OF_QUOTES = frozenset("support novelty".split())  # rules fair only to a statement beside the quotes it was written from
 
@@ -44,7 +47,7 @@ class Near(NamedTuple):
     @property
     def allows_additions(self) -> bool:
         """Whether what stands in another sentence may be put beside what the nearest one says."""
-        return self.size in ("prose", "source")
+        return self.size != "quote"
 
     def counts(self, way: Grounds, nearest: Grounds) -> bool:
         """Whether the statement may be put on these quotes.
@@ -76,7 +79,18 @@ def is_added(rule: str, way: Grounds) -> bool:
     said, held = way.statement.text, way.nearest.text
     if rule == "numbers":
         return set(numbers_in(held)) <= set(numbers_in(said))
-    if rule == "terms":
-        rarities = rarities_of(held)
-        return all(rarities[stem] < RARE for stem in rarities.keys() - rarities_of(said).keys())
+    return rule == "terms" and not _replaces(words(said), words(held))
+
+
+def _replaces(said: Sequence[str], held: Sequence[str]) -> bool:
+    """Whether words of one stand where other words of the other stood, what is around them being the same."""
+    for tag, start, end, first, last in SequenceMatcher(a=held, b=said, autojunk=False).get_opcodes():
+        new, old = said[first:last], held[start:end]
+        if tag == "replace" and max(len(new), len(old)) <= SWAPPED and _says(new, held) and _says(old, said):
+            return True
     return False
+
+
+def _says(some: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether one of the words means something and stands not among the others."""
+    return any(word not in others and not word.isdigit() and stems(word) for word in some)
