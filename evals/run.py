@@ -14,11 +14,12 @@ from evals.records import Key, RunFile, key_of
 from evals.schema import Case, Fingerprints, RunRecord, Suite
 from evals.writers import Byline, byline, label
 from rag.errors import LlmBudgetReached, SuiteError
-from rag.page.notices import load_notices
-from rag.schema import Audience, Value
+from rag.page.notices import load_notices, load_safety_notice
+from rag.schema import Alarm, Answer, Audience, Notices, Value
 from rag.settings import Settings
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
+ALARMS: tuple[Alarm, ...] = get_args(Alarm)
 START_GAP_S = 0.002  # between two starts: one's request leaves before the next is made, and replies come one by one
 
 
@@ -168,6 +169,9 @@ class _Maker:
         self._relevant = relevant_by_case(cases, subject)
         settings: Settings = subject.settings
         self._notices = {audience: load_notices(settings.prompts_dir, audience) for audience in AUDIENCES}
+        self._safety = {
+            alarm: load_safety_notice(settings.prompts_dir, alarm, locale=settings.locale) for alarm in ALARMS
+        }
 
     async def record(self, ask: _Ask) -> RunRecord:
         """Raises: as ask_case."""
@@ -180,13 +184,19 @@ class _Maker:
             case=ask.case,
             place=ask.place,
             repeat=ask.repeat,
-            notices=self._notices[ask.case.audience],
+            notices=self._due(ask.case, outcome.answer),
             relevant=self._relevant[ask.case.id],
             answer=outcome.answer,
             error=outcome.error,
             hits=outcome.hits,
             passages=outcome.passages,
         )
+
+    def _due(self, case: Case, answer: Answer | None) -> Notices:
+        """The notices of the files that the page must carry: on an alarm the safety notice too."""
+        refusal = answer.refusal if answer else None
+        alarm = next((alarm for alarm in ALARMS if refusal and refusal.reason == alarm), None)
+        return self._notices[case.audience].model_copy(update={"safety": self._safety[alarm] if alarm else None})
 
 
 async def _run_some(todo: Iterator[_Ask], make: _Maker, at_once: int, keep: Callable[[RunRecord], None]) -> str | None:

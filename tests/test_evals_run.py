@@ -7,9 +7,10 @@ from evals.records import read_records
 from evals.run import Progress, run_suite
 from evals.schema import Case, Suite
 from rag.errors import LlmBudgetReached, SuiteError
+from rag.page.notices import load_safety_notice
 from rag.schema import Answer, Audience, PageKind
 from rag.settings import GateSettings, Settings
-from tests.test_evals_example import KIDNEY, NOTICES, PLAGUE, ExamplePipeline
+from tests.test_evals_example import KIDNEY, NOTICES, PLAGUE, ExamplePipeline, make_refusal
 
 FAILING = Case(id="failing", question="please fail")
 SUITE = Suite(name="example", cases=(KIDNEY, FAILING, PLAGUE), fingerprint="u")
@@ -40,6 +41,21 @@ def test_each_case_becomes_a_record_with_all_that_scoring_needs(tmp_path: Path) 
     assert plague.given.kind == "refusal"
     assert failing.answer is None
     assert failing.error == "WriterUnavailable: the writer is away; start it"
+
+
+class AlarmedPipeline(ExamplePipeline):
+    """Meets every question as an alarm."""
+
+    async def answer(self, question: str, audience: Audience, page_kind: PageKind, *, repeat: int) -> Answer:
+        refusal = make_refusal(question)
+        assert refusal.refusal
+        return refusal.model_copy(update={"refusal": refusal.refusal.model_copy(update={"reason": "crisis"})})
+
+
+def test_on_an_alarm_the_record_holds_the_safety_notice_that_is_due(tmp_path: Path) -> None:
+    run_suite(SUITE, AlarmedPipeline(), tmp_path / "run.jsonl")
+    wanted = load_safety_notice(ExamplePipeline().settings.prompts_dir, "crisis")
+    assert {record.notices.safety for record in read_records(tmp_path / "run.jsonl")} == {wanted}
 
 
 def test_cases_already_recorded_are_not_run_again(tmp_path: Path) -> None:
