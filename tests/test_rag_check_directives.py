@@ -13,6 +13,8 @@ from rag.check.directives import directive_failure
         "You must not stop bexatine.",
         "Stop taking bexatine when a rash appears.",
         "Take 5 mg in the morning.",
+        "Ask for a scan, and skip the next dose of your other medicine.",
+        "Rest, drink water and then take 5 mg of it.",
         "The following helps:\n- Skip your dose on Sundays",
         "Never double the dose.",
         "If you feel well, stop treatment.",
@@ -39,6 +41,10 @@ def test_order_to_the_reader_fails(statement: str) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
+        "Ask your care team whether to rest and skip a dose.",
+        "Call the ward and keep a list of your medicines.",
+        "Keep a record of your doses.",
+        "The care team may ask you to rest and stop taking aspirin.",
         "Bexatine is given as 5 mg once a day.",
         "Bexatine is stopped when the heart weakens.",
         "Treatment starts with bexatine.",

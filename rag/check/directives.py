@@ -22,7 +22,7 @@ NO_MEDICINE = (
     "part|care|time|place|notes?|steps?|action|walks?|rest|breaks?|turns?|photos?|control|into|on|over|out|up|off|away|back"
     "|smoking|drinking|alcohol|tobacco|eating|working|driving|exercis\\w*|slowly|small|with|by|of|in|at|from|someone|again"
     "|short|long|regular|frequent|naps?|deep|baths?|showers?|warm|cool|vision"
-    "|screening|planning|talking|asking|writing|gathering|early|now|here|taking (?:part|care|notes)"
+    "|track|an? (?:list|record|diary|note)|screening|planning|talking|asking|writing|gathering|early|now|here|taking (?:part|care|notes)"
 )
 WHEN = r"(?:if|when|once|after|before|as soon as|for|in|until|unless|on)\b[^,.;:]*,\s+(?:then\s+)?"
 AT_HEAD = rf"^(?:[-\d.)]+\s*)?(?:[A-Za-z]+:\s+)?(?:{WHEN})?(?:(?:please|never|always|do not|don['’]t)\s+)?"
@@ -41,6 +41,12 @@ ORDER = re.compile(
     re.IGNORECASE,
 )
 START = re.compile(rf"{AT_HEAD}(?:{VERBS})\s+(?!(?:{NO_MEDICINE})\b)(?P<what>[^.;:]*)", re.IGNORECASE)
+NEXT = re.compile(  # "Call the ward, and skip the next dose", but not "ask whether to rest and skip a dose"
+    rf"^(?:please )?(?:ask|talk|call|tell|rest|drink|eat|bring|keep|see|go|check|wash|apply|write|make|get|contact|speak|visit"
+    rf"|watch|wait|lie|sit|phone)\b(?![^.;:]*\b(?:whether|if|when|how|why|about)\b)[^.;:]*?,? (?:and|then) (?:then )?"
+    rf"(?:{VERBS})\s+(?!(?:{NO_MEDICINE})\b)(?P<what>[^.;:]*)",
+    re.IGNORECASE,
+)
 YOU = re.compile(
     rf"{NO_ADVICE}\b(?:{MUST}|{MAY})\s+(?:(?:not|safely|just|also)\s+)?(?:{VERBS})\s+(?!(?:{NO_MEDICINE})\b)(?P<what>[^.;:]*)",
     re.IGNORECASE,
@@ -63,7 +69,7 @@ def _orders(statement: str) -> Iterator[re.Match[str]]:
             sentence = line[start:end]
             if sentence.rstrip().endswith("?"):
                 continue
-            about = (match for match in (START.match(sentence), YOU.search(sentence)) if match)
+            about = (match for match in (START.match(sentence), NEXT.match(sentence), YOU.search(sentence)) if match)
             orders = (match for match in about if _is_medicine(match["what"]))
             yield from filter(None, (ORDER.search(sentence), *orders, YOUR_DOSE.search(sentence)))
 
