@@ -5,10 +5,10 @@ unmeasured, and the seconds of one machine. A record stands on one line: the dif
 """
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from evals.output import keep_apart, write_whole
 from evals.report import read_score
 from evals.schema import CaseScore, Score
 from rag.errors import SuiteError
@@ -21,6 +21,7 @@ def command_baseline(scores: Path, out: Path) -> int:
 
     Raises: SuiteError: a file cannot be read, or not every case has a page.
     """
+    keep_apart(out, scores)
     score = read_score(scores)
     if score.errored or score.not_run:
         raise SuiteError(
@@ -28,7 +29,7 @@ def command_baseline(scores: Path, out: Path) -> int:
         )
     now = baseline_of(score)
     lines = [*moved_lines(read_score(out), now)] if out.exists() else ["a new baseline"]
-    _replace(out, baseline_text(now))
+    write_whole(out, baseline_text(now))
     print(f"{out}: {now.records} records of suite {now.suite}, written by {now.written_by}")
     print("\n".join(lines or ["nothing moved"]))
     return DONE
@@ -88,11 +89,3 @@ def _bare(case: CaseScore) -> CaseScore:
 
 def _shown(value: float | None) -> str:
     return "unmeasured" if value is None else f"{value:.3f}"
-
-
-def _replace(out: Path, text: str) -> None:
-    """Write the file whole or not at all."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    aside = out.with_name(out.name + ".part")
-    aside.write_text(text, "utf-8")
-    os.replace(aside, out)

@@ -1,12 +1,12 @@
 """What `citewell eval run` and `citewell eval score` do, with the subject already opened. Parses no arguments."""
 
-import os
 import sys
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from evals.asking import Subject
+from evals.output import keep_apart, write_whole
 from evals.records import read_records
 from evals.run import Listener, Progress, run_suite
 from evals.score import score_run
@@ -62,11 +62,12 @@ def command_run(
 def command_score(run_path: Path, out: Path, *, as_json: bool = False) -> int:
     """Score the run into `out`; the table, or with `as_json` the same JSON, on stdout. Returns 0 or 4, as command_run.
 
-    Raises: SuiteError: the run file cannot be read, or is empty.
+    Raises: SuiteError: the run file cannot be read, is empty, or is `out` itself.
     """
+    keep_apart(out, run_path)
     score = score_run(read_records(run_path))
     text = score.model_dump_json(by_alias=True, indent=1) + "\n"
-    _replace(out, text)
+    write_whole(out, text)
     print(text if as_json else score_table(score) + "\n", end="")
     return DONE_WITH_ERRORS if score.errored else DONE
 
@@ -82,11 +83,3 @@ def progress_line(progress: Progress) -> str:
 
 def _print_progress(progress: Progress) -> None:
     print(progress_line(progress), file=sys.stderr, flush=True)
-
-
-def _replace(out: Path, text: str) -> None:
-    """Write the file whole or not at all."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    aside = out.with_name(out.name + ".part")
-    aside.write_text(text, "utf-8")
-    os.replace(aside, out)

@@ -1,12 +1,12 @@
 """Scores or run files to a Comparison, shown and written, and its exit code. Parses no arguments."""
 
-import os
 from pathlib import Path
 
 from evals.compare import compare_scores, compare_variants
 from evals.compare_markdown import comparison_markdown
 from evals.compare_table import comparison_table
 from evals.comparison import Comparison, Gate
+from evals.output import keep_apart, write_whole
 from evals.records import RECORD_START, read_records
 from evals.report import read_score
 from evals.schema import Score
@@ -24,14 +24,16 @@ def command_compare(
     """Print the comparison, as a table or with `as_json` as JSON; write it to `out`. Returns 0, or 5 on a regression.
 
     `after` None: the variants inside `before`.
-    Raises: SuiteError: a file cannot be read, nothing can be paired, or the name of `out` says no format.
+    Raises: SuiteError: a file cannot be read, nothing can be paired, `out` is one of the two, or says no format.
     """
     if out is not None and out.suffix not in SUFFIXES:
         raise SuiteError(f"{out} does not say a format; end it in {' or '.join(SUFFIXES)}")
+    if out is not None:
+        keep_apart(out, before, *(() if after is None else (after,)))
     comparison = compare_files(before, after, tolerance=tolerance, gate=gate)
     text = comparison.model_dump_json(by_alias=True, indent=1) + "\n"
     if out is not None:
-        _replace(out, text if out.suffix == ".json" else comparison_markdown(comparison))
+        write_whole(out, text if out.suffix == ".json" else comparison_markdown(comparison))
     print(text if as_json else comparison_table(comparison) + "\n", end="")
     return REGRESSION if comparison.regressions else DONE
 
@@ -55,11 +57,3 @@ def load_score(path: Path) -> Score:
             f"{path} cannot be read ({error.strerror}); name a SCORES.json or RUN.jsonl of citewell eval"
         ) from error
     return score_run(read_records(path)) if is_run else read_score(path)
-
-
-def _replace(out: Path, text: str) -> None:
-    """Write the file whole or not at all."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    aside = out.with_name(out.name + ".part")
-    aside.write_text(text, "utf-8")
-    os.replace(aside, out)

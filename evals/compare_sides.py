@@ -106,6 +106,11 @@ def match_sides(before: Scored, after: Scored) -> Matched:
     shared = tuple(name for name in old if name in new and old[name] == new[name])
     reworded = tuple(name for name in old if name in new and old[name] != new[name])
     if not shared:
+        if reworded:
+            raise SuiteError(
+                f"every case that stands in both {before.side.label} and {after.side.label} asks something else in each "
+                f"({', '.join(reworded[:3])}); give a case with a new question a new id, or run both anew"
+            )
         raise SuiteError(
             f"no case stands in both {before.side.label} and {after.side.label}; compare runs of the same suite"
         )

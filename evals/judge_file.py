@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from pydantic import ValidationError
 
 from evals.judgement import Judgement, Opinion
+from evals.output import write_whole
 from rag.errors import SuiteError
 
 if TYPE_CHECKING:
@@ -66,9 +67,7 @@ class OpinionFile:
 
     def finish(self, judgement: Judgement, *, is_complete: bool) -> None:
         """Write `out`, whole or not at all; with nothing left to ask, the working file goes."""
-        aside = self.out.with_name(self.out.name + ".part")
-        aside.write_text(judgement.model_dump_json(by_alias=True, indent=1) + "\n", "utf-8")
-        os.replace(aside, self.out)
+        write_whole(self.out, judgement.model_dump_json(by_alias=True, indent=1) + "\n")
         if is_complete:
             self.path.unlink(missing_ok=True)
 

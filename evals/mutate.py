@@ -4,7 +4,6 @@ A mutant is caught when some measure has a failure that the unbroken record does
 hard measure is a false alarm, and nothing is made of it.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from evals.measures.intervals import figure
 from evals.mutations.drawing import BREAKERS, draw_mutants
 from evals.mutations.results import FalseAlarm, KindResult, MutationReport, Survivor
 from evals.mutations.table import mutation_table
+from evals.output import keep_apart, write_whole
 from evals.records import key_of, read_records
 from evals.schema import CaseScore, Figure, RunRecord
 from evals.score import score_case
@@ -109,12 +109,14 @@ def command_mutate(
     """Mutate the run; the table, or with `as_json` the report, on stdout, and the report in `out` too.
 
     Returns 0; 5 when less than `min_share` of all mutants is caught; else 4 when the run holds errors.
-    Raises: SuiteError: the run file cannot be read, or holds nothing to break.
+    Raises: SuiteError: the run file cannot be read, holds nothing to break, or is `out` itself.
     """
+    if out is not None:
+        keep_apart(out, run)
     report = mutate_run(read_records(run), seed=seed, limit=limit, on_progress=on_progress)
     text = report.model_dump_json(by_alias=True, indent=1) + "\n"
     if out is not None:
-        _replace(out, text)
+        write_whole(out, text)
     print(text if as_json else mutation_table(report) + "\n", end="")
     if min_share is not None and (report.caught.value or 0.0) < min_share:
         return TOO_FEW_CAUGHT
@@ -146,11 +148,3 @@ def _result(kind: str, outcomes: Sequence[_Outcome]) -> KindResult:
 
 def _share(name: str, outcomes: Sequence[bool]) -> Figure:
     return figure(name, [float(outcome) for outcome in outcomes], reason="the answers of the run offer none")
-
-
-def _replace(out: Path, text: str) -> None:
-    """Write the file whole or not at all."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    aside = out.with_name(out.name + ".part")
-    aside.write_text(text, "utf-8")
-    os.replace(aside, out)

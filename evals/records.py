@@ -97,6 +97,8 @@ class RunFile:
         """Raises: SuiteError: another process is adding to it, or it cannot be written."""
         from filelock import FileLock, Timeout
 
+        if self.path.is_dir():
+            raise SuiteError(f"cannot write {self.path}: it is a folder; name a file with --out")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._lock = FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=0)
@@ -166,6 +168,10 @@ def _record(path: Path, line: bytes, number: int) -> RunRecord:
     try:
         return RunRecord.model_validate_json(line)
     except ValidationError as error:
+        if number == 1 and b'"citewell/run/' not in line:  # somebody's own file: no line of it is to be removed
+            raise SuiteError(
+                f"{path} is no run file; name a RUN.jsonl of citewell eval run, or choose another --out"
+            ) from error
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "line"
         what = f"run file {path}, line {number}, {field}: {first['msg']}"

@@ -1,8 +1,6 @@
 """A scores file to reports beside it: HTML, Markdown or JUnit XML. Parses no arguments."""
 
-import os
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -10,6 +8,7 @@ from pydantic import ValidationError
 
 from evals.compare import compare_scores, compare_variants
 from evals.comparison import Comparison
+from evals.output import keep_all_apart, write_whole
 from evals.schema import Score
 from rag.errors import SuiteError
 from rag.page.labels import counted
@@ -33,13 +32,14 @@ def command_report(
     """Write a report to each of `outs`, in the format that its name ends in or that is given. Returns 0, or 4: errored cases.
 
     `against`: the scores of an earlier run, to show what changed since.
-    Raises: SuiteError: a scores file cannot be read, or a name says no format.
+    Raises: SuiteError: a scores file cannot be read or is one of `outs`, or a name says no format.
     """
     formats = [(out, format_ or format_of(out)) for out in outs]
+    keep_all_apart(outs, scores, *([against] if against else []))
     score = read_score(scores)
     comparison = _comparison(score, scores, against)
     for out, name in formats:
-        _replace(out, _renderer(name)(score, comparison))
+        write_whole(out, _renderer(name)(score, comparison))
         print(f"{out}: {name} of {counted(len(score.cases), 'record')}")
     return DONE_WITH_ERRORS if score.errored else DONE
 
@@ -88,16 +88,3 @@ def _renderer(name: Format) -> Callable[[Score, Comparison | None], str]:
     from evals.report_junit import render_junit
 
     return lambda score, _: render_junit(score)
-
-
-def _replace(out: Path, text: str) -> None:
-    """Write the file whole or not at all."""
-    aside = out.with_name(out.name + ".part")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(text, "utf-8")
-        os.replace(aside, out)
-    except OSError as error:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
-        raise SuiteError(f"cannot write {out} ({error.strerror}); choose another --out") from error

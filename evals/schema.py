@@ -3,6 +3,7 @@
 *Unmeasured* is a state of its own: no value, and a reason in words. It is never NaN, and never 0 in disguise.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
@@ -119,6 +120,16 @@ class RunRecord(Value):
     def _answer_or_error(self) -> Self:
         if (self.answer is None) == (self.error is None):
             raise ValueError("a record holds either an answer or an error")
+        return self
+
+    @model_validator(mode="after")
+    def _effort_can_be_counted(self) -> Self:
+        if self.answer is not None:
+            trace = self.answer.trace
+            spent = {"seconds": trace.seconds.total, "cost_usd": trace.cost_usd, "llm_calls": trace.llm_calls}
+            for name, value in {**spent, **trace.tokens.model_dump()}.items():
+                if not 0 <= value < math.inf:
+                    raise ValueError(f"trace.{name} of {value} is no number from 0")
         return self
 
     @property
@@ -274,7 +285,7 @@ class Score(Value):
     writers: tuple[WriterScore, ...] = Field(default=(), description="by writer, where more than one wrote")
     variants: tuple[VariantScore, ...] = Field(default=(), description="by variant, where the run holds several")
     tags: tuple[TagScore, ...] = Field(default=(), description="by tag of the cases, in order of name")
-    cases: tuple[CaseScore, ...]
+    cases: tuple[CaseScore, ...] = Field(min_length=1)
     passages: tuple[RunPassage, ...] = Field(default=(), description="found or cited by a case, each once, by id")
 
 

@@ -84,7 +84,7 @@ def read_entries(path: Path) -> FileEntries:
 def _read_yaml(path: Path, text: str) -> FileEntries:
     loader = None
     try:
-        loader = _UniqueKeyLoader(text)  # a SafeLoader
+        loader = UniqueKeyLoader(text)  # a SafeLoader
         node = loader.get_single_node()
         if node is None:
             return FileEntries()
@@ -137,10 +137,11 @@ def _unique_pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return dict(pairs)
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class UniqueKeyLoader(yaml.SafeLoader):
     """SafeLoader that refuses a repeated key, which would silently drop an expectation."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Raises: ConstructorError: a key stands there twice."""
         own = [key for key, _ in node.value if key.tag != MERGE]
         names = [self.construct_object(key, deep=True) for key in own]
         for at, name in enumerate(names):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from evals.schema import CaseScore, Figure, Score, Unit
+from rag.page.verdicts import visible
 
 DECIMALS: dict[Unit, int] = {"share": 3, "seconds": 3, "tokens": 0, "usd": 4, "words": 0, "grade": 1, "count": 2}
 UNITS: dict[Unit, str] = {"seconds": "s", "usd": "USD"}
@@ -16,8 +17,8 @@ def score_table(score: Score) -> str:
     No final line break.
     """
     lines = [
-        f"suite {score.suite}: {score.records} records, {score.errored} errored, {score.not_run} cases not run",
-        f"written by {score.written_by}",
+        f"suite {_line(score.suite)}: {score.records} records, {score.errored} errored, {score.not_run} cases not run",
+        f"written by {_line(score.written_by)}",
         "",
         *_table([HEADER, *(_row(figure) for figure in score.figures)], to_left=(0, 2)),
         *_parts("by writer of the page:", [(part.writer, part.figures) for part in score.writers]),
@@ -27,12 +28,12 @@ def score_table(score: Score) -> str:
         *_confusion_lines(score),
         *_failure_lines(score),
     ]
-    return "\n".join(lines)
+    return visible("\n".join(lines))
 
 
 def _row(figure: Figure) -> tuple[str, str, str, str, str]:
     if figure.low is None or figure.high is None:
-        interval = figure.reason or ""
+        interval = _line(figure.reason or "")
     else:
         interval = f"{number(figure.low, figure.unit)} to {number(figure.high, figure.unit)}"
     return (figure.name, _value(figure), interval, str(figure.n), str(figure.unmeasured))
@@ -80,7 +81,7 @@ def _tag_lines(score: Score) -> list[str]:
     rows: list[tuple[str, ...]] = [("tag", "records", *BY_TAG)]
     for part in score.tags:
         values = {figure.name: _value(figure) for figure in part.figures}
-        rows.append((part.tag, str(part.records), *(values[name] for name in BY_TAG)))
+        rows.append((_line(part.tag), str(part.records), *(values[name] for name in BY_TAG)))
     return ["", "by tag of the case:", *_table(rows, to_left=(0,))]
 
 
@@ -99,8 +100,12 @@ def _failure_lines(score: Score) -> list[str]:
     return ["", f"{len(failed)} of {len(score.cases)} records with failures:"] + [
         line
         for case in failed
-        for line in (f"- {_case_name(case, score)}", *(f"    {failure}" for failure in case.failures))
+        for line in (f"- {_case_name(case, score)}", *(f"    {_line(failure)}" for failure in case.failures))
     ]
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _case_name(case: CaseScore, score: Score) -> str:

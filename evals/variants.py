@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 from pydantic import Field, ValidationError
 
+from evals.suite_source import UniqueKeyLoader
 from rag.errors import SettingsError
 from rag.outlines import prompt_fingerprints
 from rag.schema import Value
@@ -28,9 +29,14 @@ def load_variant(path: Path) -> Variant:
     """Read a .toml, .yaml or .yml file. Raises: SettingsError: unreadable, or a field is unknown or wrong; names it."""
     try:
         text = path.read_text("utf-8-sig")
-        content = tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, yaml.YAMLError) as error:
-        why = " ".join(str(error).split())
+        content = tomllib.loads(text) if path.suffix == ".toml" else yaml.load(text, UniqueKeyLoader)  # a SafeLoader
+    except (
+        OSError,
+        ValueError,
+        RecursionError,
+        yaml.YAMLError,
+    ) as error:  # ValueError: no UTF-8, no TOML, no such date
+        why = "nested too deep" if isinstance(error, RecursionError) else " ".join(str(error).split())
         raise SettingsError(f"variant {path} cannot be read ({why}); give a TOML or YAML file in UTF-8") from error
     if not isinstance(content, dict):
         raise SettingsError(f"variant {path} holds no fields; it has name, settings and prompts, one at least")
@@ -43,6 +49,8 @@ def load_variant(path: Path) -> Variant:
     if variant.prompts is None and not variant.settings:
         raise SettingsError(f"variant {path} changes nothing; give it settings or prompts")
     folder = None if variant.prompts is None else path.parent / variant.prompts
+    if folder is not None and not folder.is_dir():
+        raise SettingsError(f"variant {path}, prompts: {folder} is no folder; paths count from that of the variant")
     return variant.model_copy(update={"prompts": folder})
 
 

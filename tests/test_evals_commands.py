@@ -73,3 +73,13 @@ def test_a_run_is_not_credited_to_a_model_that_wrote_nothing(
     assert shown.out.endswith("\nwritten by extractive, not tiny-3 (1 extractive: 1 deadline)\n")
     command_score(run, tmp_path / "scores.json")
     assert "written by extractive, not tiny-3" in capsys.readouterr().out
+
+
+def test_a_score_is_never_written_over_its_run(tmp_path: Path) -> None:
+    run = tmp_path / "run.jsonl"
+    command_run(write_suite(tmp_path, GOOD), ExamplePipeline(), run)
+    before = run.read_bytes()
+    for out in (run, tmp_path / "x" / ".." / "run.jsonl"):
+        with pytest.raises(SuiteError, match="which is read"):
+            command_score(run, out)
+    assert run.read_bytes() == before

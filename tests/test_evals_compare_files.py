@@ -71,3 +71,11 @@ def test_files_that_cannot_be_used_are_errors_with_the_remedy(sides: tuple[Path,
         command_compare(*sides, tolerance=0.02, gate="any", out=tmp_path / "c.txt")
     with pytest.raises(SuiteError, match="second file"):
         compare_files(sides[0], None, tolerance=0.02, gate="any")
+
+
+def test_a_comparison_is_never_written_over_what_it_compares(sides: tuple[Path, Path]) -> None:
+    before = [path.read_bytes() for path in sides]
+    for out in sides:
+        with pytest.raises(SuiteError, match="which is read"):
+            command_compare(*sides, tolerance=0.02, gate="any", out=out)
+    assert [path.read_bytes() for path in sides] == before

@@ -49,3 +49,11 @@ def test_sides_of_different_suites_cannot_be_matched() -> None:
     other = made.model_copy(update={"cases": (made.cases[0].model_copy(update={"id": "z"}),)})
     with pytest.raises(SuiteError, match="no case stands in both a and b"):
         match_sides(sides_of(made, "a")[0], sides_of(other, "b")[0])
+
+
+def test_cases_that_all_ask_something_else_under_their_old_ids_are_named() -> None:
+    before, after = score([YES, NO]), score([YES, NO])
+    cases = tuple(case.model_copy(update={"question": "another"}) for case in after.cases)
+    (old,), (new,) = sides_of(before, "a"), sides_of(after.model_copy(update={"cases": cases}), "b")
+    with pytest.raises(SuiteError, match=f"asks something else in each .*{cases[0].id}"):
+        match_sides(old, new)

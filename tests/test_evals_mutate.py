@@ -117,3 +117,12 @@ def test_a_share_outside_its_range_is_a_usage_error(share: str) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["eval", "mutate", "run.jsonl", "--min-share", share])
     assert stopped.value.code == 2
+
+
+def test_the_report_is_never_written_over_the_run(tmp_path: Path) -> None:
+    run = tmp_path / "run.jsonl"
+    run.write_text(make_record().model_dump_json(by_alias=True) + "\n", "utf-8")
+    before = run.read_bytes()
+    with pytest.raises(SuiteError, match="which is read"):
+        command_mutate(run, run, seed=1, limit=5)
+    assert run.read_bytes() == before

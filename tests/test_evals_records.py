@@ -144,3 +144,41 @@ def test_a_file_that_is_not_a_run_is_not_cut(tmp_path: Path, text: bytes) -> Non
     with pytest.raises(SuiteError, match=r"notes\.txt.*--out"):
         drop_torn_line(path)
     assert path.read_bytes() == text
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"total":0.5', '"total":NaN'),
+        ('"total":0.5', '"total":-1.0'),
+        ('"cost_usd":0.0', '"cost_usd":1e999'),
+        ('"prompt":0', '"prompt":-5'),
+        ('"llm_calls":0', '"llm_calls":-1'),
+    ],
+)
+def test_seconds_tokens_and_cost_that_are_no_numbers_from_zero_are_refused(tmp_path: Path, old: str, new: str) -> None:
+    page = make_record().given
+    seconds = page.trace.seconds.model_copy(update={"total": 0.5})
+    page = page.model_copy(update={"trace": page.trace.model_copy(update={"seconds": seconds})})
+    path = run_file(tmp_path, make_record(answer=page))
+    assert len(read_records(path)) == 1
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(SuiteError, match=r"line 1, .*is no number from 0"):
+        read_records(path)
+
+
+@pytest.mark.parametrize("text", ["- id: a\n  question: b\n", '{"id": "a", "question": "b"}\n', "\n"])
+def test_a_file_of_another_kind_is_no_run_and_no_line_of_it_is_to_be_removed(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "suite.yaml"
+    path.write_text(text)
+    with pytest.raises(SuiteError, match="is no run file") as told:
+        read_records(path)
+    assert "remove" not in str(told.value)
+
+
+def test_a_folder_is_no_run_file(tmp_path: Path) -> None:
+    with pytest.raises(SuiteError, match="it is a folder; name a file"), RunFile(tmp_path):
+        pass
+    assert list(tmp_path.parent.glob(".*.lock")) == []

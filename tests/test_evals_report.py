@@ -78,3 +78,26 @@ def test_a_file_that_cannot_be_written_is_an_error_and_nothing_is_left(tmp_path:
     with pytest.raises(SuiteError, match="cannot write"):
         command_report(scores, [tmp_path / "r.html"])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["r.html", "scores.json"]
+
+
+def test_a_report_is_never_written_over_the_scores_or_another_report(tmp_path: Path) -> None:
+    scores = stored(tmp_path, score_run([make_record()]))
+    earlier = stored(tmp_path, score_run([make_record()]), "old.json")
+    before = scores.read_bytes()
+    for outs, message in (
+        ([scores], "which is read"),
+        ([earlier], "which is read"),
+        ([tmp_path / "r.html", tmp_path / "r.html"], "given twice"),
+    ):
+        with pytest.raises(SuiteError, match=message):
+            command_report(scores, outs, format_="html", against=earlier)
+    assert scores.read_bytes() == earlier.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["old.json", "scores.json"]
+
+
+def test_scores_without_a_case_are_no_scores(tmp_path: Path) -> None:
+    score = score_run([make_record()])
+    path = tmp_path / "empty.json"
+    path.write_text(score.model_copy(update={"cases": ()}).model_dump_json(by_alias=True), "utf-8")
+    with pytest.raises(SuiteError, match=r"is no scores file \(cases: "):
+        read_score(path)

@@ -62,3 +62,14 @@ def test_tags_and_variants_have_tables_of_their_own() -> None:
     assert lines[at + 1].split() == ["measure", "as", "given", "n", "terse", "n"]
     assert lines[at + 2].split() == ["run.completed", "1.000", "1", "0.000", "1"]
     assert "- kidney (variant terse)" in lines
+
+
+def test_what_others_wrote_moves_no_cursor_and_breaks_no_row() -> None:
+    hostile = "away\x1b[2J \u202eevil\n\n| a | b |\rover"
+    case = KIDNEY.model_copy(update={"tags": ("a\x1b[31m\nb",)})
+    lines = score_table(score_run([make_record(case, error=hostile)])).split("\n")
+    text = "\n".join(lines)
+    assert not {"\x1b", "\u202e", "\r"} & set(text)
+    assert "away‹U+001B›[2J ‹U+202E›evil | a | b | over" in text
+    assert sum(line.startswith("| a") for line in lines) == 0
+    assert any(line.startswith("a‹U+001B›[31m b") for line in lines)

@@ -98,3 +98,22 @@ def test_a_folder_that_changes_no_prompt_is_refused(tmp_path: Path, name: str | 
         (tmp_path / "mine" / name).write_text("other words")
     with pytest.raises(SettingsError, match=message):
         varied(BASE, load_variant(write(tmp_path, 'prompts = "mine"\n')), tmp_path / "scratch")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (YAML + "settings: {retrieve: {top_k: 3}}\n", "field 'settings' stands there twice"),
+        ("settings: {retrieve: {top_k: 3, top_k: 30}}\n", "field 'top_k' stands there twice"),
+        ("[" * 3000 + "]" * 3000, "nested too deep"),
+        ("settings: {gate: 2024-99-99}\n", "month must be in"),
+    ],
+)
+def test_yaml_that_says_a_thing_twice_or_cannot_be_read_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(SettingsError, match=f"cannot be read .*{message}"):
+        load_variant(write(tmp_path, text, "a.yaml"))
+
+
+def test_a_folder_of_prompts_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"prompts: .*absent is no folder"):
+        load_variant(write(tmp_path, 'prompts = "absent"\n'))

@@ -24,6 +24,13 @@ def test_baseline_is_written_and_compares_equal_to_its_scores(bare_cli: Callable
     assert bare_cli("eval", "compare", "kept/b.json", scores).code == 0
 
 
+def test_the_scores_are_never_written_over(bare_cli: Callable[..., Ran], tmp_path: Path) -> None:
+    scores = write_scores(tmp_path / "scores.json")
+    before = scores.read_bytes()
+    ran = bare_cli("eval", "baseline", scores, "--out", "scores.json")
+    assert (ran.code, scores.read_bytes()) == (1, before)
+
+
 def test_errors_are_one_line_and_exit_code_1(bare_cli: Callable[..., Ran], tmp_path: Path) -> None:
     errored = write_scores(tmp_path / "errored.json", error="away")
     for scores, says in ((tmp_path / "absent.json", "eval score"), (errored, "finish the run first")):

@@ -2,6 +2,7 @@
 
 from evals.mutations.results import FalseAlarm, MutationReport, Survivor
 from evals.schema import Figure
+from rag.page.verdicts import visible
 
 HEADER = ("kind", "mutants", "caught", "95 % interval", "without expectations")
 
@@ -35,7 +36,7 @@ def mutation_table(report: MutationReport) -> str:
             f"{len(report.alarms)} faults found in unbroken answers:",
             *(_alarm(one) for one in report.alarms),
         ]
-    return "\n".join(lines)
+    return visible("\n".join(lines))
 
 
 def _row(name: str, count: int, caught: Figure, by_rules: Figure) -> tuple[str, str, str, str, str]:
