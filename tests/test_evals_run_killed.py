@@ -19,7 +19,7 @@ KILLS = 10
 CASES = 60
 SEED = 20261121
 CHILD = f"""
-import asyncio, sys
+import asyncio, signal, sys
 from pathlib import Path
 from evals.run import run_suite
 from evals.schema import Case, Suite
@@ -36,6 +36,7 @@ class Logging(ExamplePipeline):
         await asyncio.sleep(0.03)
         return await super().answer(question, audience, page_kind, repeat=repeat)
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests were started in the background
 cases = tuple(Case(id=f"c{{n}}", question=f"kidney c{{n}}") for n in range({CASES}))
 suite = Suite(name="many", cases=cases, fingerprint="many")
 print("begins", flush=True)
