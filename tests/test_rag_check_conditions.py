@@ -67,3 +67,29 @@ def test_a_condition_that_binds_is_kept_by_what_copies_all_the_rest(statement: s
 )
 def test_a_condition_in_other_words_or_of_something_else_passes(statement: str, quote: str) -> None:
     assert condition_failure(statement, [quote]) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("Pets are allowed when the guest objects.", "Pets are allowed unless the guest objects."),
+        ("If the guest objects, pets are allowed.", "Pets are allowed unless the guest objects."),
+        ("Pets are allowed unless the guest agrees.", "Pets are allowed if the guest agrees."),
+        ("Scans are done where the kidney is weak.", "Scans are done except when the kidney is weak."),
+    ],
+)
+def test_an_exception_told_as_the_condition_is_named(statement: str, quote: str) -> None:
+    assert "exception" in str(condition_failure(statement, [quote]))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Unless the guest objects, pets are allowed.",
+        "Pets are not allowed if the guest objects.",
+        "If the guest does not object, pets are allowed.",
+        "Pets stay outside when the guest objects.",
+    ],
+)
+def test_an_exception_told_the_other_way_round_passes(statement: str) -> None:
+    assert condition_failure(statement, ["Pets are allowed unless the guest objects."]) is None

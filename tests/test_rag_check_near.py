@@ -65,6 +65,7 @@ def test_in_long_texts_only_the_sure_rules_bind(statements: int, words: int, rul
     [
         ("numbers", "Amirol, 5 mg, lowers blood pressure in adults within 4 weeks of daily use.", True),
         ("numbers", "Amirol lowers blood pressure in adults within 9 weeks of daily use.", False),
+        ("numbers", "Amirol lowers blood pressure in adults within 9 weeks of daily use, and 4 had a rash.", False),
         ("terms", "Amirol, unlike bexatine, lowers blood pressure in adults within 4 weeks of daily use.", True),
         ("terms", "Bexatine lowers blood pressure in adults within 4 weeks of daily use.", False),
         ("polarity", "Amirol does not lower blood pressure in adults within 4 weeks of daily use.", False),

@@ -1,8 +1,12 @@
 """A number that stands in no passage."""
 
+from pathlib import Path
+
 import pytest
 
-from rag.check.nowhere import foreign_number, numbers_of
+from rag.check.nowhere import foreign_drug, foreign_number, numbers_of
+from rag.check.reading import all_stems
+from rag.vocabulary import load_vocabulary
 
 PASSAGES = [
     "The usual dose is 500 mg once a day, up to 2 g. Bake at 180 degrees Celsius.",
@@ -47,3 +51,20 @@ def test_numbers_of_the_passages_may_be_used_anywhere(statement: str) -> None:
 )
 def test_a_number_of_none_of_them_is_named(statement: str, number: str) -> None:
     assert foreign_number(statement, KNOWN) == number
+
+
+@pytest.mark.parametrize(
+    ("statement", "drug"),
+    [
+        ("For advanced disease, fenrolimab has replaced chemotherapy.", "fenrolimab"),
+        ("Ostrelinib and Bexaciclib are given.", "Bexaciclib"),
+        ("Ostrelinib is given.", None),
+        ("Herceptin is given.", None),  # another name of one that is known
+        ("In April the concept of control was tested in medicine.", None),
+        ("", None),
+    ],
+)
+def test_a_drug_that_stands_nowhere_is_named(statement: str, drug: str | None) -> None:
+    known = frozenset(all_stems("Ostrelinib and trastuzumab are given."))
+    vocabulary = load_vocabulary(Path(__file__).parent.parent / "corpus")
+    assert foreign_drug(statement, known, vocabulary) == drug

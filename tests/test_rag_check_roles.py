@@ -18,6 +18,10 @@ from rag.check.roles import role_failure
             "Most people with lumaria have less pain and better sleep with exercise.",
             "Exercise reduces pain and improves sleep in most people with lumaria.",
         ),
+        (
+            "Unless keep is set, old files of more than 7 days are deleted.",
+            "Files older than 7 days are deleted unless keep is set.",
+        ),
         ("Amirol is used instead of bexatine.", "Doctors use amirol instead of bexatine."),
     ],
 )

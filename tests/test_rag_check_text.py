@@ -141,3 +141,38 @@ def test_reasons_are_in_the_words_of_the_text() -> None:
     why = [failure.why for failure in found.statements[0].failures]
     assert "the statement says at least 48 hours, the nearest sentence says at most 48 hours" in why
     assert "the statement says 'before', the nearest sentence does not" in why
+
+
+HOUSE = (
+    "The museum is closed on Mondays. Prams cannot be taken inside. The boat to Lunn runs daily. "
+    "In winter it sails only on Fridays."
+)
+
+
+@pytest.mark.parametrize(
+    ("response", "is_supported"),
+    [
+        ("On Mondays the museum is closed, and prams cannot be taken inside.", True),
+        ("The museum is closed on Mondays, and prams can be taken inside.", False),
+        ("The museum is closed on Fridays, and prams cannot be taken inside.", False),
+        ("In winter the boat to Lunn sails on Fridays only.", True),
+    ],
+)
+def test_facts_of_two_sentences_joined_in_one_are_held_against_each(response: str, is_supported: bool) -> None:
+    found = checked(response, HOUSE)
+    assert found.supported is is_supported, found.statements
+
+
+def test_the_words_that_a_reason_names_are_marked() -> None:
+    text = "Prams must be taken inside, or the museum is shut."
+    (found,) = checked(text, "Prams may be taken inside, or the museum is shut.").statements
+    assert "strength" in found.failed
+    assert [text[span.start : span.end] for span in found.unsupported] == ["must"]
+
+
+def test_no_reason_speaks_of_quotes_which_nobody_gave() -> None:
+    (found,) = checked(
+        "The museum is closed on Mondays in Lunn.", "The museum is closed on Mondays in Oslo."
+    ).statements
+    assert found.failures
+    assert not any("quote" in failure.why for failure in found.failures)

@@ -1,6 +1,8 @@
 """`citewell check`: one text or many against their sources, in every form, and what happens to bad input."""
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,7 +30,7 @@ def test_each_line_gets_its_verdict(cli: Cli, tmp_path: Path) -> None:
     assert (bad["id"], bad["supported"]) == ("bad", False)
     sound, false = bad["statements"]
     assert sound["verdict"] == "supported"
-    assert (false["verdict"], false["failed"]) == ("unsupported", ["numbers"])
+    assert (false["verdict"], false["failed"][0]) == ("unsupported", "numbers")
     assert false["text"] == BAD["response"][false["start"] : false["end"]] == "Lumavine is given every 2 weeks."
     assert [BAD["response"][start:end] for start, end in false["unsupported"]] == ["2"]
     assert false["nearest"].startswith("Lumavine is given every 3 weeks")
@@ -133,6 +135,7 @@ def test_one_text_is_reported_as_asked(
         (("--response", "empty.txt", "--passage", "r.txt"), "the response is empty"),
         (("--response", "r.txt", "--passage", "r.txt", "--in", "r.txt"), "not both"),
         (("--response", "r.txt", "--passage", "r.txt", "--out", "v.pdf"), "reports end in"),
+        (("--response", "-", "--passage", "-"), "can be read once only"),
         (("--in", "empty.txt"), "holds no line"),
         (("--in", "r.txt", "--out", "r.txt"), "it would be lost"),
     ],
@@ -155,3 +158,28 @@ def test_a_report_of_many_is_one_page(cli: Cli, tmp_path: Path) -> None:
     assert ran.code == 4
     assert ran.out.lower().count("<!doctype html") == 1
     assert all(f">{name}<" in ran.out for name in ("good", "bad", "x"))
+
+
+@pytest.mark.parametrize("text", ["It may cause a rash.\r\nThe dose is 5 g.", "\ufeff- 😀 one rash\r- two 𝒙 rashes\n"])
+@pytest.mark.parametrize("name", ["r.txt", "-"])
+def test_places_count_the_code_points_of_the_text_as_it_was_given(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    Path("r.txt").write_bytes(text.encode())
+    Path("p.txt").write_text(SOURCE)
+    given = text.removeprefix("\ufeff")  # the mark of the encoding is no part of the text
+    found = cli("check", "--response", name, "--passage", "p.txt", "--json").value["statements"]
+    assert len(found) == 2
+    assert [given[one["start"] : one["end"]] for one in found] == [one["text"] for one in found]
+
+
+def test_standard_input_that_is_not_utf_8_is_said_to_be_so(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"caf\xe9"), errors="surrogateescape"))
+    (tmp_path / "p.txt").write_text(SOURCE)
+    ran = cli("check", "--response", "-", "--passage", tmp_path / "p.txt")
+    assert ran.code == 1
+    assert "give a text file in UTF-8" in ran.err

@@ -33,7 +33,8 @@ ABSOLUTES = (
         r"only|sole\w*|exclusive\w*|just|alone|unless|limited|until|none but|no other|nothing else|single|restrict\w*|confined",
     ),
     (r"(?:no|zero) risks?|risk-free|without (?:any )?risk", r"(?:no|zero) risks?|risk-free|without (?:any )?risk"),
-    (r"nobody|no one|none|everyone|everybody", r"no|not|nobody|none|every\w*|all"),
+    (r"nobody|no one|none", r"no|not|never|nobody|none|every\w*|all"),
+    (r"everyone|everybody", r"no|not|nobody|none|every\w*|all"),
     (
         r"(?:removes?|ends?) (?:the|any|all) (?:risk|chance)|prevents?",
         r"prevent\w*|stops?|avoid\w*|block\w*|no risk|keeps?|protect\w*",

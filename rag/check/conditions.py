@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rag.check.alike import same_word
 from rag.check.plain import is_frame
-from rag.check.reading import Sentence, aligned, sentences
+from rag.check.reading import Sentence, aligned, closest, sentences
 from rag.words import stems
 
 MARK = re.compile(
@@ -44,6 +44,11 @@ ACTS = re.compile(  # what is done, or may be: its conditions matter
     r"|\b(?:should|must|may(?! \d)|might|could|ought)\b|\b(?:needs?|helps?|works?|improves?|lengthens?|prolongs?)\b",
     re.IGNORECASE,
 )
+EXCEPTING = re.compile(r"\b(?:unless|except (?:if|when|where))\b(?P<what>[^,;:().]*)", re.IGNORECASE)
+POSITIVE = re.compile(
+    r"(?<!except )\b(?:if|when|whenever|where|as long as|provided(?: that)?)\b(?P<what>[^,;:().]*)", re.IGNORECASE
+)
+DENIES = re.compile(r"\b(?:not|no|never|none|nor|neither|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 SAID_SHARE = 0.6  # of the statement's words that stand in the sentence: it says the same, not something else
 FEWEST = 2
 CLEARLY = 0.25  # more of one part's words than of another's: it is that part which is said
@@ -68,6 +73,9 @@ def condition_failure(statement: str, quotes: Sequence[str]) -> str | None:
     quoted = [sentence for quote in quotes for sentence in sentences(quote)]
     mine = frozenset(stems(statement))
     for said in sentences(statement):
+        turned = next(filter(None, (_turned(said, one) for one in closest(said, quoted))), None)
+        if turned:
+            return f"it takes for the condition what its quote makes the exception: {turned!r}"
         against = aligned(said, quoted)
         if len(against) != 1 or len(said.stems & against[0].stems) < max(FEWEST, SAID_SHARE * len(said.stems)):
             continue
@@ -79,6 +87,20 @@ def condition_failure(statement: str, quotes: Sequence[str]) -> str | None:
             is_own = (LIMITING if one.is_binding else OWN).search(said.text)
             if kept < KEPT_SHARE * len(one.words) and not is_own:
                 return f"it leaves out the condition of its quote: {one.text!r}"
+    return None
+
+
+def _turned(said: Sentence, quote: Sentence) -> str | None:
+    """The "unless ..." of a sentence that a copy of it turns to "when ...", or the "if ..." it turns to "unless ..."."""
+    if not said.stems - {"except"} <= quote.stems or DENIES.search(said.text) or DENIES.search(quote.text):
+        return None
+    for mine, theirs in ((POSITIVE, EXCEPTING), (EXCEPTING, POSITIVE)):
+        own, other = mine.search(said.text), theirs.search(quote.text)
+        if own and other and not (theirs.search(said.text) or mine.search(quote.text)):
+            shared = {stem for stem in stems(own["what"]) if not is_frame(stem)} & set(stems(other["what"]))
+            rest = {stem for stem in stems(quote.text.replace(other[0], " ")) if not is_frame(stem)}
+            if shared and len(rest & said.stems) >= WHOLE_SHARE * len(rest):
+                return other[0].strip()
     return None
 
 

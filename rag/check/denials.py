@@ -32,6 +32,7 @@ not (?:\w+ ){0,2}(?:delay\w*|wait\w*|late|later) / prompt\w*|right away|soon|imm
 not (?:\w+ ){0,2}(?:smoke\w*|drink\w*) / nonsmok\w*|non|quit\w*|stop\w*|avoid\w*
 (?:nobody|no one) (?:has|needs|is obliged|must) / voluntary|optional|choice|choose\w*
 not (?:\w+ )?(?:show\w*|seen?|find|found|detect\w*|appear\w*|pick\w*) / miss\w*|overlook\w*|hidden|undetected
+(?:no|not|without) (?:\w+ ){0,3}(?:charge[sd]?|cost|fees?|paid|pay) / free
 without (?:any )?delay / right away|at once|immediate\w*|prompt\w*|same day|soon|straight away
 (?:nobody|no one|none|nothing) / unknown|unclear|all|every\w*|any|without
 """.strip()

@@ -22,7 +22,8 @@ NO_MEDICINE = (
     "part|care|time|place|notes?|steps?|action|walks?|rest|breaks?|turns?|photos?|control|into|on|over|out|up|off|away|back"
     "|smoking|drinking|alcohol|tobacco|eating|working|driving|exercis\\w*|slowly|small|with|by|of|in|at|from|someone|again"
     "|short|long|regular|frequent|naps?|deep|baths?|showers?|warm|cool|vision"
-    "|track|an? (?:list|record|diary|note)|screening|planning|talking|asking|writing|gathering|early|now|here|taking (?:part|care|notes)"
+    "|track|an? (?:list|record|diary|note)"
+    "|screening|planning|talking|asking|writing|gathering|early|now|here|taking (?:part|care|notes)"
 )
 WHEN = r"(?:if|when|once|after|before|as soon as|for|in|until|unless|on)\b[^,.;:]*,\s+(?:then\s+)?"
 AT_HEAD = rf"^(?:[-\d.)]+\s*)?(?:[A-Za-z]+:\s+)?(?:{WHEN})?(?:(?:please|never|always|do not|don['’]t)\s+)?"

@@ -12,7 +12,9 @@ from rag.words import fold
 
 CELL = " | "
 PRONOUN = re.compile(
-    r"\s*(?:(?:and|but|also|however),? )?(?:it|they|she|he|its|their|her|his|this|these|both)\b", re.IGNORECASE
+    r"\s*(?:(?:and|but|also|however),? )?(?:(?:it|they|she|he|its|their|her|his|this|these|both)\b"
+    r"|(?:in|on|at|by|from|for|during|after|before|since|until|within)(?: [\w-]+){1,4}?,? (?:it|they|she|he)\b)",  # in winter it
+    re.IGNORECASE,
 )
 FARTHEST = 3  # sentences back to the name that a pronoun stands for
 ITEM = re.compile(r"[ \t]*(?:[-*•]|\d+[.)])[ \t]")

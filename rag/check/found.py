@@ -105,10 +105,11 @@ class Library:
 
     def held(self, rarities: Mapping[str, float]) -> float:
         """Share of these stems, by rarity, that stand in the passages in any form."""
-        return _held(rarities, self._stems)
+        return _held(rarities, self.stems)
 
     @cached_property
-    def _stems(self) -> frozenset[str]:
+    def stems(self) -> frozenset[str]:
+        """Stems of all words of the passages that say something by themselves."""
         return frozenset[str]().union(*(sentence.stems for sentence in self._sentences))
 
     def unknown(self, piece: Piece, grounds: Grounds) -> tuple[Piece, ...]:

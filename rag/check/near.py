@@ -47,7 +47,7 @@ class Near(NamedTuple):
     @property
     def allows_additions(self) -> bool:
         """Whether what stands in another sentence may be put beside what the nearest one says."""
-        return self.size != "quote"
+        return self.size in ("prose", "source")
 
     def counts(self, way: Grounds, nearest: Grounds) -> bool:
         """Whether the statement may be put on these quotes.
@@ -78,7 +78,7 @@ def is_added(rule: str, way: Grounds) -> bool:
     """Whether what breaks the rule is put beside what the sentence says, not in the place of something of its kind."""
     said, held = way.statement.text, way.nearest.text
     if rule == "numbers":
-        return set(numbers_in(held)) <= set(numbers_in(said))
+        return set(numbers_in(held)) <= set(numbers_in(said)) and not _swaps_number(words(said), words(held))
     return rule == "terms" and not _replaces(words(said), words(held))
 
 
@@ -89,6 +89,15 @@ def _replaces(said: Sequence[str], held: Sequence[str]) -> bool:
         if tag == "replace" and max(len(new), len(old)) <= SWAPPED and _says(new, held) and _says(old, said):
             return True
     return False
+
+
+def _swaps_number(said: Sequence[str], held: Sequence[str]) -> bool:
+    """Whether a number of one stands where another number of the other stood."""
+    codes = SequenceMatcher(a=held, b=said, autojunk=False).get_opcodes()
+    return any(
+        tag == "replace" and any(map(str.isdigit, held[start:end])) and any(map(str.isdigit, said[first:last]))
+        for tag, start, end, first, last in codes
+    )
 
 
 def _says(some: Sequence[str], others: Sequence[str]) -> bool:

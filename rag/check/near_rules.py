@@ -9,8 +9,10 @@ from rag.check.found import Grounds, Library
 from rag.check.gate import rule_failures
 from rag.check.hints import repair_hint
 from rag.check.instructions import instruction_failure
+from rag.check.joined import joined_ways
 from rag.check.near import SURE, Near, is_added
-from rag.check.nowhere import foreign_number, numbers_of
+from rag.check.nowhere import foreign_drug, foreign_number, numbers_of
+from rag.check.reading import all_stems
 from rag.checked import Failure
 from rag.index.encoder import Encoder
 from rag.settings import Settings
@@ -18,6 +20,7 @@ from rag.vocabulary import Vocabulary
 
 MENDABLE = frozenset("numbers strength polarity absolutes categories".split())  # by a word of the sentence itself
 QUOTES = re.compile(r"\b(?:the|its|their) quotes?\b")
+NOWHERE = re.compile(r"\bstands in no quote\b")
 ONE_SAYS = {
     "do": "does",
     "say": "says",
@@ -49,6 +52,13 @@ class NearRules:
         order = instruction_failure(ways[0].statement.quotes, self.library.passages) if ways else None
         if order:
             return (Failure(rule="instructions", why=order),)
+        broken = self._broken_as_one(ways)
+        clauses = joined_ways(ways[0].statement.text, self.library) if ways and not self.near.is_prose else ()
+        of_clauses = tuple(one for found in clauses for one in self._broken_as_one(found))
+        is_joined = bool(clauses) and all(self.near.is_copy(found[0]) for found in clauses)
+        return of_clauses if is_joined or not broken else broken
+
+    def _broken_as_one(self, ways: Sequence[Grounds]) -> tuple[Failure, ...]:
         narrow = [way for way in ways if not way.is_joined]
         is_copy = any(map(self.near.is_copy, narrow))
         if not (is_copy or any(map(self.near.is_part, narrow))):
@@ -64,9 +74,12 @@ class NearRules:
         return bound[-1] if all(bound) else ()
 
     def foreign(self, text: str) -> tuple[Failure, ...]:
-        """A number of the statement that stands nowhere, near copy or not."""
+        """A number or a drug of the statement that stands nowhere, near copy or not."""
         number = foreign_number(text, self.library.numbers | numbers_of([self.question]))
-        return (Failure(rule="numbers", why=f"the number {number} stands in no passage"),) if number else ()
+        if number:
+            return (Failure(rule="numbers", why=f"the number {number} stands in no passage"),)
+        drug = foreign_drug(text, self.library.stems | frozenset(all_stems(self.question)), self.vocabulary)
+        return (Failure(rule="terms", why=f"the drug {drug!r} stands in no passage"),) if drug else ()
 
     def hint(self, way: Grounds, rule: str) -> str:
         """The smallest change by which the statement would break no rule on these quotes, or nothing."""
@@ -95,4 +108,5 @@ class NearRules:
 
 def _in_words(why: str) -> str:
     """A reason of the gate for people who gave passages and no quotes."""
+    why = NOWHERE.sub("does not stand in the nearest sentence", why)
     return QUOTES.sub("the nearest sentence", OF_QUOTES_VERB.sub(lambda match: f"{match[1]} {ONE_SAYS[match[2]]}", why))

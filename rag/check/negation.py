@@ -19,7 +19,8 @@ CUES = frozenset("not no never neither nor none nobody nothing non".split()) | L
 CUES_OF_OTHERS = frozenset(  # negative in themselves: they answer a negation but have no scope of their own
     """fail fails failed failure unless except instead unable impossible invisible incurable inoperable
     ineffective free insufficient inappropriate ineligible incomplete exclude excluded disappear
-    disappears stop stopped stops differ differs different unknown unclear""".split()
+    disappears stop stopped stops ceased discontinued dropped withdrawn abandoned abolished
+    differ differs different unknown unclear""".split()
 )
 OTHERWISE = frozenset("other only".split())  # "only in X" is "not outside X"
 RARELY = frozenset("rarely rare seldom hardly scarcely uncommon uncommonly unlikely infrequent infrequently".split())

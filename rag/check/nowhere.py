@@ -1,4 +1,4 @@
-"""Statement and all numbers of its passages to a verdict: does a number of it stand in none of them?
+"""Statement and all numbers of its passages to a verdict: does a number of it, or a drug, stand in none of them?
 
 Says nothing of what the number counts. No sound response of RAGTruth's development part holds such a number, and 6 of 49
 unsupported ones do; of WiCE's claims 60 of 234 unsupported ones and 3 of 115 others.
@@ -8,8 +8,15 @@ import re
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
+from rag.check.alike import same_word
+from rag.check.markers import mentions
 from rag.check.numbers import quantities
+from rag.check.reading import all_stems
+from rag.check.terms import DRUG_NAME, NO_DRUGS
+from rag.index.encoder import common_words
+from rag.vocabulary import Vocabulary
 
+WORD = re.compile(r"[^\W\d_]{5,}")
 DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 STEP = re.compile(
     r"\b(?:steps?|figures?|tables?|items?|points?|chapters?|passage (?:id )?)\s*\d+(?:(?:,| and| to) \d+)*",
@@ -34,6 +41,22 @@ def foreign_number(statement: str, known: Collection[str]) -> str | None:
         for number in (quantity.value, quantity.upper):
             if number in written and not any(form in known for form in (number, *_converted(number, quantity.unit))):
                 return number
+    return None
+
+
+def foreign_drug(statement: str, known: Collection[str], vocabulary: Vocabulary | None = None) -> str | None:
+    """The first word of the statement that ends as names of drugs do and is not `known` by any of its names, or None.
+
+    `known`: stems.
+    """
+    for match in WORD.finditer(statement):
+        word = match[0].lower()
+        if not DRUG_NAME.fullmatch(word) or word in NO_DRUGS or word in common_words():
+            continue
+        found = mentions(vocabulary, all_stems(word)) if vocabulary else ()
+        names = {word, *(name for mention in found for name in mention.term.names)}
+        if not any(same_word(stem, other) for name in names for stem in all_stems(name) for other in known):
+            return match[0]
     return None
 
 

@@ -40,8 +40,8 @@ BEFORE = {
     ">=": r"≥|>=|at least|(?:no|not) (?:less|fewer|smaller|lower|younger|shorter|earlier) than|not (?:under|below)|a minimum of",
 }
 AFTER = {
-    "<=": r"(?:or|and) (?:less|fewer|lower|younger|below|smaller|under)",
-    ">=": r"(?:or|and) (?:more|greater|higher|older|above|over|larger|up)",
+    "<=": r"(?:or|and) (?:less|fewer|lower|younger|below|smaller|under|shorter|earlier)",
+    ">=": r"(?:or|and) (?:more|greater|higher|older|above|over|larger|up|longer|later)",
 }
 DIGIT = re.compile(r"\d")
 DEGREES = re.compile(r"(?<=\d)[\s-]*(?:degrees?|deg\b\.?)(?: ?([CF]|celsius|fahrenheit)\b)?", re.IGNORECASE)
@@ -98,6 +98,8 @@ def number_failure(statement: str, quotes: Sequence[str], context: str = "") -> 
             continue
         if any(other in have for same in converted(quantity) for other in equals(same, have, statement)):
             continue
+        if not quantity.unit and any(quantity.model_copy(update={"unit": other.unit}) in have for other in mine):
+            continue  # for 15 minutes, then for 25 more
         is_end = quantity.direction and not quantity.upper and quantity.value in ends
         if (quantity.value, quantity.upper) not in loose and not is_end:
             return f"the number {in_words(quantity)} does not stand in the quotes"

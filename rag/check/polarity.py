@@ -12,7 +12,7 @@ from rag.check.negation import CUES, FILLERS, LEXICAL, negation_failure, negatio
 from rag.check.opposites import opposites
 from rag.check.reading import Sentence, aligned, sentences
 from rag.check.roles import is_inverse
-from rag.check.wordings import said_alike
+from rag.check.wordings import SMALL, said_alike
 
 IN_PREFIX = re.compile(
     r"^(?:in|im|ir|il)(?=\w{4,}(?:ble|ive|ent|ant|ate|ete|ct|al|ar)$)|^(?:un(?!der|i)|non)(?=\w{4,})"
@@ -28,6 +28,7 @@ OR_MORE = re.compile(
     r"(\b(?:\d[\d.,]*%?|one)(?: [\w/]+){0,2}?) or (?:more|less|fewer|higher|lower|older|younger|above|below|over)\b",
     re.IGNORECASE,
 )
+SO_MANY_MORE = re.compile(rf"(?<=\d) more\b(?! than\b)|\b({'|'.join(SMALL)}) more\b(?! than\b)", re.IGNORECASE)
 TAKES_NO = re.compile(
     r"\b(requires?|needs?|takes?|causes?|involves?|contains?) no (?=[a-z])(?!more|less|fewer|longer)", re.I
 )
@@ -187,4 +188,5 @@ def _without_bounds(text: str) -> str:
     "Requires no fasting" becomes "does not requires any fasting": stems are compared, not forms.
     """
     text = TAKES_NO.sub(r"does not \1 any ", said_alike(text))
+    text = SO_MANY_MORE.sub(r" \1", text)  # 25 more: further ones
     return AT_LEAST.sub(" ", NUMBER_BOUND.sub(" ", OR_MORE.sub(r"\1", text)))

@@ -42,6 +42,8 @@ SAID_SHORT = (  # what is one word elsewhere
     (re.compile(r"\b(?:take|takes|taken|taking|took|cut|cuts|cutting) out\b", re.I), "removed"),
     (re.compile(r"\b(?:run|runs|running) in (?:the family|families)\b", re.I), "inherited"),
     (re.compile(r"\bleft out\b", re.I), "excluded"),
+    (re.compile(r"\bunborn (?:child|baby)\b", re.I), "fetus"),
+    (re.compile(r"\bunborn (?:children|babies)\b", re.I), "fetuses"),
     (re.compile(r"\b((?:recommend|advise)(?:s|d|ed)?) against\b", re.I), r"not \1"),
     (re.compile(r"\bless well\b", re.I), "worse"),
     (re.compile(r"\bbut not\b", re.I), "not"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
 
+from rag.check.numbers import WORD_NUMBERS
 from rag.check.opposites import opposites
 from rag.check.reading import Sentence, aligned, as_written, find_run, sentences
 
@@ -65,6 +66,8 @@ def _sides(sentence: Sentence, pivot: tuple[str, ...], *, is_whole: bool) -> tup
     """Content words left and right of the pivot, up to "but", "and" and the like or `is_whole`; None without it."""
     texts = sentence.texts
     for at in find_run(texts, pivot):
+        if pivot == ("than",) and _is_number(texts[at + 1 : at + 2]):
+            continue  # a bound: older than 7 days
         start = max((n + 1 for n in range(at) if texts[n] in SPLITS and not is_whole), default=0)
         end = next((n for n in range(at, len(texts)) if texts[n] in SPLITS), len(texts))
         left, right = sentence.words[start:at], sentence.words[at + len(pivot) : end]
@@ -114,6 +117,10 @@ def _are_parallel(sentence: Sentence, parts: Sequence[set[str]]) -> bool:
     """Whether the parts say the same of different things: contrasted, or with a word in common."""
     shared = any(one & other for one, other in combinations(parts, 2))
     return shared or not CONTRASTS.isdisjoint(sentence.texts)
+
+
+def _is_number(texts: Sequence[str]) -> bool:
+    return any(text[0].isdigit() or text in WORD_NUMBERS for text in texts)
 
 
 @lru_cache(maxsize=4_096)

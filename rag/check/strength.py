@@ -39,6 +39,7 @@ INCLUDES = re.compile(r"\binclud(?:es?|ing)\b", re.IGNORECASE)
 MAY_INCLUDE = re.compile(r"\b(?:can|may|might|could) (?:also )?include\b", re.IGNORECASE)
 NEEDS = frozenset(("need", "needs", "needed"))
 MAY, WILL = frozenset(("may", "might", "could", "can")), frozenset(("will",))
+NEEDS_TO = frozenset(("need to", "needs to", "have to", "has to"))
 NONE = frozenset("not no without never".split())
 NEEDED = frozenset("need needs needed necessary required requires require essential".split())  # not needed: no duty
 NEEDED |= {"have to", "has to"}
@@ -46,6 +47,7 @@ NEAR = 6  # words on each side of a duty that say what it is about
 EACH = frozenset(("each", "every", "everyone", "everybody"))
 ACRONYM = re.compile(r"\bALL\b")  # acute lymphoblastic leukemia
 SHARES = frozenset(("some", "few"))  # they hedge who is meant, not the duty
+OPTION = frozenset(("option", "options"))
 WHOLE = frozenset(("whole", "entire", "entirely"))
 WHOLLY = re.compile(r"\b(?:(?:complete|full|total)(?:ly|y)?|throughout)\b", re.IGNORECASE)
 AMOUNT: Mapping[int, str] = {
@@ -65,10 +67,21 @@ EVERY_SO_OFTEN = re.compile(
 )
 ADVICE = r"recommend\w*|advi[sc]\w+|should|ought|prefer\w*|standard|must|suggest\w*|best|first choice|needs?"
 SHARED = 3  # words that make another quoted sentence one about the same
+NO_ORDERS = (  # first words before "the" that are no verbs
+    r"(?:in|on|at|by|for|from|to|of|with|without|within|during|after|before|since|until|till|under|over|above|below|between|among"
+    r"|about|around|against|through|throughout|across|beyond|behind|beside|besides|despite|near|like|unlike|upon|into|onto|off|out"
+    r"|as|if|when|whenever|while|where|whereas|because|although|though|unless|once|that|than|and|or|but|so|yet|not|only|even"
+    r"|both|all|half|is|are|was|were|do|does|did|has|have|had|can|could|may|might|will|would|shall|should|must|being|having"
+    r"|what|which|who|whose|how|why|there|here|this|it|they|he|she|we|you|one|some|many|most|few|each|every|per|via|versus"
+    r"|also|then|thus|hence|still|such|quite|rather|just|about|up|only|nearly|almost|roughly|approximately|regarding|concerning"
+    r"|stage|grade|phase|group|type|version|chapter|step|table|figure|article|section|page|level|day|week|month|year|age|aged"
+    r"|[a-z]+(?:ing|ed|ly|s))\b"
+)
 TELLING = r"tell|ask|talk|call|check|keep|avoid|seek|contact|use|take|give|offer|do not|never"
 ORDERS = re.compile(
     r"^(?:[-\d.)]+\s*)*(?:please\s+)?(?:never|always|do not|avoid|tell|ask|talk|call|take|use|keep|check|make|wear|plant"
     r"|store|wash|seek|contact|see|stop|start|give|offer|go|get|watch|report|let|read|follow|apply|cover|remove|turn|test|treat)\b"
+    rf"|^(?:[-\d.)]+\s*)*(?!{NO_ORDERS})[a-z]{{3,}} (?:the|your|a|an|it|them)\b"
     rf"|[,;] (?:{TELLING}) (?:the|your|a|an|it|them|for|with)\b",
     re.IGNORECASE,
 )
@@ -121,7 +134,7 @@ def _duty_failure(said: str, quote: str) -> str | None:
     elif backing.lower() in NEEDS and word.lower() not in NEEDED:
         allowed = 3  # a need is no command
     if gives_orders(quote):
-        allowed = max(allowed, 3)
+        allowed = max(allowed, level if word.lower() in NEEDS_TO else 3)
     if level > allowed:
         return f"{word!r} is stronger than what the quote says"
     return None
@@ -195,6 +208,8 @@ def _hedge_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
         for at, word in enumerate(sentence.words):
             if not _is_hedge(word.text) or (word.text == "can" and "not" in sentence.texts[at + 1 : at + 2]):
                 continue
+            if word.text in OPTION and "the" in sentence.texts[max(0, at - 2) : at]:
+                continue  # one that has a name, or the best one
             if word.text not in part_said(sentence, said).lower().split():
                 continue
             after = [w.stem for w in sentence.words[at + 1 :] if w.is_content and not _is_hedge(w.text)][:3]

@@ -27,7 +27,7 @@ GENERIC = frozenset(
     for stem in stems(word, keep_stopwords=True)
 )
 GROUPS: Mapping[str, str] = {
-    "children": r"child(?:ren)?|pa?ediatric|kids?|infants?|(?<!unborn )bab(?:y|ies)|newborns?|childhood",
+    "children": r"(?<!unborn )child(?:ren)?|pa?ediatric|kids?|infants?|(?<!unborn )bab(?:y|ies)|newborns?|childhood",
     "teenagers": r"teen(?:age)?(?:rs?|s)?|adolescen(?:ts?|ce)",
     "adults": r"adults?|adulthood",
     "older people": r"elderly|seniors?|old(?:er)? (?:adults?|people|patients?|men|women|persons?)|geriatric|older age",

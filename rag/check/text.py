@@ -4,6 +4,7 @@ A near copy that swaps a number, a name or a "not" scores high: only the rules s
 that are made for quotes: only the score is fair to it. Cites nothing, rewrites nothing.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ from rag.settings import CheckSettings, Settings
 from rag.vocabulary import Vocabulary
 
 BROKEN = 0.5  # times the least score that passes: what a text keeps that breaks a rule
+NAMED = re.compile(r"(?<!\w)'(.+?)'(?!\w)")
 MIN_WORDS = 4  # content words of a statement that may be called foreign
 
 
@@ -95,9 +97,9 @@ def _checked(one: Scored, is_doubtful: bool, rules: NearRules) -> CheckedStateme
     ways = rules.library.grounds(said)
     broken = rules.broken(ways) or rules.foreign(said)
     is_doubtful = is_doubtful or _is_foreign(piece, rules.library, rules.settings.check)
-    failures = (*broken, _doubt(rules.library)) if is_doubtful else broken
+    failures = broken or ((_doubt(rules.library),) if is_doubtful else ())
     spans: list[Piece] = [*one.failed] if is_doubtful else []
-    unknown = rules.library.unknown(piece, ways[0]) if ways and broken else ()
+    unknown = (*(rules.library.unknown(piece, ways[0]) if ways and broken else ()), *_named(piece, broken))
     return CheckedStatement(
         text=piece.text,
         start=piece.start,
@@ -105,13 +107,29 @@ def _checked(one: Scored, is_doubtful: bool, rules: NearRules) -> CheckedStateme
         verdict="unsupported" if failures else "supported",
         score=one.score * BROKEN if broken else one.score,
         failures=failures,
-        unsupported=tuple(Span(start=part.start, end=part.end) for part in (*unknown, *spans) or (piece,))
-        if failures
-        else (),
+        unsupported=_merged(unknown or spans or (piece,)) if failures else (),
         nearest=ways[0].nearest.text if ways else "",
         passage=int(ways[0].nearest.passage_id) if ways else 0,
         hint=rules.hint([way for way in ways if not way.is_joined][-1], broken[0].rule) if broken and ways else "",
     )
+
+
+def _named(piece: Piece, failures: Sequence[Failure]) -> tuple[Piece, ...]:
+    """The words of a statement that the reasons name."""
+    names = {name for failure in failures for quoted in NAMED.findall(failure.why) for name in quoted.split(" and ")}
+    found = (
+        match for name in names for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", piece.text, re.IGNORECASE)
+    )
+    return tuple(Piece(match[0], piece.start + match.start(), piece.start + match.end()) for match in found)
+
+
+def _merged(pieces: Sequence[Piece]) -> tuple[Span, ...]:
+    """Their places in order, those that overlap as one."""
+    spans: list[Span] = []
+    for piece in sorted(pieces, key=lambda piece: piece.start):
+        last = spans.pop() if spans and piece.start < spans[-1].end else Span(start=piece.start, end=piece.end)
+        spans.append(Span(start=last.start, end=max(last.end, piece.end)))
+    return tuple(spans)
 
 
 def _is_foreign(piece: Piece, library: Library, settings: CheckSettings) -> bool:

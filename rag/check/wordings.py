@@ -26,6 +26,15 @@ BOUNDS = (
     ),
     (re.compile(rf"\b(?:lighter|thinner|nearer|closer|colder|cooler|cheaper) than (?={NUMBER})", re.I), "under "),
 )
+OR_MORE = re.compile(  # "30 pack-years or more": nouns that are no units, too
+    rf"(?<!to )(?<!and )(?<![-–\d.])\b(?P<count>{NUMBER}(?: (?!or\b|than\b)[a-z][a-z-]*){{1,2}}) or "
+    r"(?:(?P<more>more|greater|longer|larger|later)|less|fewer|shorter|smaller|earlier)\b(?! than)",
+    re.IGNORECASE,
+)
+LATEST = re.compile(
+    rf"\b(?:no|not) later than (?=(?:the )?(?:{NUMBER}|{'|'.join(SMALL)}) \w+ (?:before|prior to|ahead of)\b)",
+    re.IGNORECASE,
+)
 RATE_OF_BOTH = re.compile(
     rf"(?P<first>{NUMBER} ?%)(?P<between>(?: [\w-]+){{0,3}}?,? (?:versus|vs\.?|and|or|compared (?:with|to)) {NUMBER} ?%)"
     r"(?P<rate> (?:a|per|each|every) (?:day|week|month|year))\b",
@@ -40,8 +49,10 @@ def said_alike(text: str) -> str:
     A rate that two percentages share ("2 % versus 3 % a year") is put to both.
     """
     text = SHORTENED.sub(r"\1 not", text)
+    text = LATEST.sub("at least ", text)  # to be done 30 days before it, or earlier
     for pattern, put in BOUNDS:
         text = pattern.sub(put, text)
+    text = OR_MORE.sub(lambda match: f"at {'least' if match['more'] else 'most'} {match['count']}", text)
     text = FROM_AGE.sub(_or_older, ONE_TO.sub("1", text))
     text = FOLD.sub(lambda match: f"{match['count']} times", text)
     return RATE_OF_BOTH.sub(r"\g<first>\g<rate>\g<between>\g<rate>", text)

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -26,6 +27,7 @@ ENDINGS: Mapping[str, CheckFormat] = {
     ".htm": "html",
 }
 MIN_WORDS = 6  # of a single statement whose language is told
+LONE_RETURN = re.compile(r"\r(?!\n)")  # ends a line, as in files of old
 FIELDS = ("id", "response", "passages", "question")
 Item = CheckedItem | RejectedItem
 
@@ -38,6 +40,8 @@ def command_check(options: argparse.Namespace) -> int:
         raise InputError("give either --in FILE, or --response and --passage, not both")
     if not options.source and not (options.response and options.passage):
         raise InputError("nothing to check; give --response FILE and --passage FILE, or --in FILE.jsonl")
+    if [*map(str, options.passage), str(options.response)].count("-") > 1:
+        raise InputError("standard input (-) can be read once only; put the other text into a file")
     shown = _format(options)
     items = _many(options) if options.source else [_one(options)]
     put(_shown(items, shown, options), options.out)
@@ -182,9 +186,10 @@ def _one(options: argparse.Namespace) -> Item:
 
 
 def _text(path: Path) -> str:
-    """The text of a file, or of standard input for "-"."""
+    """The text of a file, or of standard input for "-". No line end is made shorter: places in the text count them."""
     try:
-        return sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
+        text = (sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()).decode("utf-8-sig")
+        return LONE_RETURN.sub("\n", text)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot read {path} ({error}); give a text file in UTF-8") from error
 
