@@ -13,6 +13,11 @@ from rag.check.scopes import scope_failure
         ("Babies with a fever should be seen.", "Babies under three months with a fever should be seen.", ""),
         ("Spread lumaria may be treated with Amirol.", "Metastatic lumaria may be treated with Amirol.", ""),
         ("The scan shows lumaria.", "The scan shows advanced lumaria.", ""),  # nothing is done
+        (
+            "Amirol is not a standard part of care before surgery for lumaria.",
+            "Amirol is mainly used for advanced lumaria and is not a standard part of care before or after surgery.",
+            "",
+        ),
         ("It is another thing.", "Metastatic lumaria may be treated with Amirol.", ""),
     ],
 )

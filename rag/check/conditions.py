@@ -52,7 +52,7 @@ DENIES = re.compile(r"\b(?:not|no|never|none|nor|neither|without|cannot)\b|n['â€
 SAID_SHARE = 0.6  # of the statement's words that stand in the sentence: it says the same, not something else
 FEWEST = 2
 CLEARLY = 0.25  # more of one part's words than of another's: it is that part which is said
-BARELY = 0.5  # of the words of a part that is not said itself
+BARELY = 0.5  # of the words of a part whose hedges bind no statement about another part
 KEPT_SHARE = 0.5  # of the condition's words
 LEADS = re.compile(r"\bfollowing\b|\bthese\b", re.IGNORECASE)  # to a list, whose items are the conditions
 WHOLE_SHARE = 0.8  # of the words around the condition
@@ -111,12 +111,15 @@ def _says_anyway(text: str, words: frozenset[str]) -> bool:
     )
 
 
-def part_said(sentence: Sentence, said: Sentence) -> str:
-    """The part of a quoted sentence that says most of what is said: "A is given when C" of "A is given when C and is B"."""
+def part_said(sentence: Sentence, said: Sentence, *, most_of_others: float = 1.0) -> str:
+    """The part of a quoted sentence that says most of what is said: "A is given when C" of "A is given when C and is B".
+
+    The whole sentence where no part says clearly more, or another part is said to more than `most_of_others`.
+    """
     parts = [(part, frozenset(stems(part))) for part in STOPS.split(sentence.text)]
     parts = [(part, words) for part, words in parts if words]
     covered = sorted(((len(words & said.stems) / len(words), part) for part, words in parts), reverse=True)
-    is_of_one = len(covered) > 1 and covered[0][0] >= covered[1][0] + CLEARLY and covered[1][0] <= BARELY
+    is_of_one = len(covered) > 1 and covered[0][0] >= covered[1][0] + CLEARLY and covered[1][0] <= most_of_others
     return covered[0][1] if is_of_one else sentence.text
 
 

@@ -3,6 +3,7 @@
 "A slows B" is copied as "B slows A", or "the landlord shall repair it, unless the tenant broke it" as "the tenant shall".
 """
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -51,7 +52,7 @@ def _swapped(said: Sentence, quote: Sentence) -> tuple[str, str] | None:
             turned = {left.stem: right.stem, right.stem: left.stem}
             if _in_order([turned.get(stem, stem) for stem in stems], others) < len(stems):
                 continue
-            if not _is_mutual(quote, right.stem, left.stem):
+            if not (_is_mutual(quote, right.stem, left.stem) or _is_compound(quote, right.text, left.text)):
                 return left.text, right.text
     return None
 
@@ -93,6 +94,11 @@ def _in_order(stems: Sequence[str], others: Sequence[str]) -> int:
 @lru_cache(maxsize=4_096)
 def _opcodes(others: tuple[str, ...], stems: tuple[str, ...]) -> Sequence[tuple[str, int, int, int, int]]:
     return SequenceMatcher(a=others, b=stems, autojunk=False).get_opcodes()
+
+
+def _is_compound(quote: Sentence, first: str, last: str) -> bool:
+    """Whether the two stand in one compound: "HER2-targeted drugs", said as "drugs that target HER2"."""
+    return bool(re.search(rf"\b{re.escape(first)}-\w+ {re.escape(last)}\b", quote.text, re.IGNORECASE))
 
 
 def _is_mutual(quote: Sentence, left: str, right: str) -> bool:

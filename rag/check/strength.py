@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rag.check.alike import same_word
-from rag.check.conditions import part_said
+from rag.check.conditions import BARELY, part_said
 from rag.check.reading import Sentence, aligned, as_written, sentences
 from rag.words import stems
 
@@ -210,7 +210,7 @@ def _hedge_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
                 continue
             if word.text in OPTION and "the" in sentence.texts[max(0, at - 2) : at]:
                 continue  # one that has a name, or the best one
-            if word.text not in part_said(sentence, said).lower().split():
+            if word.text not in part_said(sentence, said, most_of_others=BARELY).lower().split():
                 continue
             after = [w.stem for w in sentence.words[at + 1 :] if w.is_content and not _is_hedge(w.text)][:3]
             if after and sum(stem in said.stems for stem in after) * 2 >= len(after):
