@@ -3,8 +3,9 @@
 `expect.facts` looks for the words of a fact; here numbers, negation, strength and relations must be the statement's too.
 """
 
-from evals.measures.statements import Failure, support_of
+from evals.measures.statements import support_of
 from evals.schema import Measurement, RunRecord
+from rag.checked import Failure
 from rag.schema import DraftStatement, Locator, Passage, Quote
 from rag.settings import GateSettings
 from rag.words import stems

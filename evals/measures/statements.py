@@ -14,18 +14,12 @@ from rag.check.gate import rule_failures
 from rag.check.numbers import broken_range
 from rag.check.score.model import load_model
 from rag.check.score.response import score_quoted
+from rag.checked import Failure
 from rag.schema import DraftStatement, Passage, Statement, Value
 from rag.settings import GateSettings
 
 GATE = GateSettings()
 NO_QUOTE = "it has no sound quote to be held against"
-
-
-class Failure(Value):
-    """A rule that a statement breaks, and why."""
-
-    rule: str
-    why: str
 
 
 class Support(Value):

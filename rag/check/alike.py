@@ -3,7 +3,7 @@
 General English and general medicine only: names of drugs, cancers and tests belong to corpus/vocabulary.csv.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from rag.words import stems
@@ -149,8 +149,7 @@ def same_word(one: str, other: str) -> bool:
     """Whether two stems are equal, forms of one word, or of one group."""
     if one == other:
         return True
-    table = _table()
-    if not table.get(one, frozenset()).isdisjoint(table.get(other, frozenset())):
+    if share_group(_table(), one, other):
         return True
     shared = 0
     for a, b in zip(one, other, strict=False):
@@ -167,9 +166,23 @@ def is_common(stem: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _table() -> Mapping[str, frozenset[int]]:
-    """For each stem the lines of GROUPS it stands in."""
+    return grouped(GROUPS)
+
+
+def in_any_form(stem: str, stems_of: Collection[str]) -> bool:
+    """Whether the stem, or one that is the same word, is among these."""
+    return stem in stems_of or any(same_word(stem, other) for other in stems_of)
+
+
+def share_group(table: Mapping[str, frozenset[int]], one: str, other: str) -> bool:
+    """Whether two stems stand in one group of a table made by `grouped`."""
+    return not table.get(one, frozenset()).isdisjoint(table.get(other, frozenset()))
+
+
+def grouped(groups: str) -> Mapping[str, frozenset[int]]:
+    """For each stem the numbers of the lines it stands in."""
     found: dict[str, set[int]] = {}
-    for line, group in enumerate(GROUPS.splitlines()):
+    for line, group in enumerate(groups.splitlines()):
         for stem in stems(group, keep_stopwords=True):
             found.setdefault(stem, set()).add(line)
     return {stem: frozenset(lines) for stem, lines in found.items()}

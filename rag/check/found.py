@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
-from rag.check.alike import same_word
+from rag.check.alike import in_any_form
 from rag.check.evidence import PRONOUN
 from rag.check.nowhere import numbers_of
 from rag.check.plain import is_frame
@@ -119,7 +119,7 @@ class Library:
         is_open = False
         for word in WORD.finditer(piece.text):
             stems = content(word[0])
-            if stems and not all(_holds(known, stem) for stem in stems):
+            if stems and not all(in_any_form(stem, known) for stem in stems):
                 start = spans.pop()[0] if is_open else word.start()
                 spans.append((start, word.end()))
             is_open = bool(stems and spans and spans[-1][1] == word.end())
@@ -129,7 +129,7 @@ class Library:
         """The sentence, then the one that holds most of what is left of these stems, and so on."""
         chosen, left = [first], dict(rarities)
         while len(chosen) < MAX_QUOTES:
-            left = {stem: rarity for stem, rarity in left.items() if not _holds(chosen[-1].stems, stem)}
+            left = {stem: rarity for stem, rarity in left.items() if not in_any_form(stem, chosen[-1].stems)}
             gains = [(sum(left[stem] for stem in s.stems & left.keys()), -at) for at, s in enumerate(self._sentences)]
             gain, at = max(gains)
             if gain <= 0:
@@ -172,16 +172,12 @@ def _grounds(text: str, way: Sequence[_Sentence], rarities: Mapping[str, float],
 
 def _held(rarities: Mapping[str, float], stems: Collection[str]) -> float:
     """Share of the stems with these rarities, by rarity, that stand in `stems`, in any form."""
-    return sum(rarity for stem, rarity in rarities.items() if _holds(stems, stem)) / sum(rarities.values())
+    return sum(rarity for stem, rarity in rarities.items() if in_any_form(stem, stems)) / sum(rarities.values())
 
 
 def _share(stems: Collection[str], of: Collection[str]) -> float:
     """Share of `stems` that stand in `of`, in any form."""
-    return sum(_holds(of, stem) for stem in stems) / max(1, len(stems))
-
-
-def _holds(stems: Collection[str], stem: str) -> bool:
-    return stem in stems or any(same_word(stem, other) for other in stems)
+    return sum(in_any_form(stem, of) for stem in stems) / max(1, len(stems))
 
 
 def _passage(name: str, text: str) -> Passage:

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from rag.check.alike import same_word
+from rag.check.alike import in_any_form
 from rag.check.evidence import PRONOUN
 from rag.check.found import Grounds, Library
 from rag.check.plain import is_plain
@@ -51,10 +51,6 @@ def _are_whole(ways: Sequence[Sequence[Grounds]], text: str, library: Library) -
 def _names_another(rarities: Mapping[str, float], said: Collection[str], *, has_subject: bool) -> bool:
     """Whether a sentence holds a rare word, or without a subject of the clause's own begins with one, that is left out."""
     telling = [stem for stem in rarities if not (is_plain(stem) or stem[0].isdigit())]
-    left_out = [stem for stem in telling if not _holds(said, stem)]
+    left_out = [stem for stem in telling if not in_any_form(stem, said)]
     is_of_another = bool(left_out) and left_out[0] == telling[0] and not has_subject
     return is_of_another or any(rarities[stem] >= RARE for stem in left_out)
-
-
-def _holds(stems: Collection[str], stem: str) -> bool:
-    return stem in stems or any(same_word(stem, other) for other in stems)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rag.check.evidence import evidence_of, is_copied
 from rag.check.found import Grounds, Library
@@ -64,7 +65,8 @@ class NearRules:
         if not (is_copy or any(map(self.near.is_part, narrow))):
             return ()
         found = [tuple(self.failures(way)) for way in ways if self.near.counts(way, ways[0])]
-        if self.near.allows_additions and all(found) and all(is_added(one.rule, ways[0]) for one in found[-1]):
+        is_open = self.near.allows_additions and not self.near.counts(ways[-1], ways[0])  # the last not looked at yet
+        if is_open and all(found) and all(is_added(one.rule, ways[0]) for one in found[-1]):
             found += [tuple(self.failures(ways[-1]))]
         is_close = any(map(self.near.is_close, narrow))
         bound = [
@@ -75,11 +77,19 @@ class NearRules:
 
     def foreign(self, text: str) -> tuple[Failure, ...]:
         """A number or a drug of the statement that stands nowhere, near copy or not."""
-        number = foreign_number(text, self.library.numbers | numbers_of([self.question]))
+        number = foreign_number(text, self._known_numbers)
         if number:
             return (Failure(rule="numbers", why=f"the number {number} stands in no passage"),)
-        drug = foreign_drug(text, self.library.stems | frozenset(all_stems(self.question)), self.vocabulary)
+        drug = foreign_drug(text, self._known_stems, self.vocabulary)
         return (Failure(rule="terms", why=f"the drug {drug!r} stands in no passage"),) if drug else ()
+
+    @cached_property
+    def _known_numbers(self) -> frozenset[str]:
+        return self.library.numbers | numbers_of([self.question])
+
+    @cached_property
+    def _known_stems(self) -> frozenset[str]:
+        return self.library.stems | frozenset(all_stems(self.question))
 
     def hint(self, way: Grounds, rule: str) -> str:
         """The smallest change by which the statement would break no rule on these quotes, or nothing."""

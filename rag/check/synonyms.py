@@ -6,7 +6,7 @@ General English, one meaning a line: words close enough that the sentence says t
 from collections.abc import Mapping
 from functools import lru_cache
 
-from rag.words import stems
+from rag.check.alike import grouped, share_group
 
 GROUPS = """
 mix combine blend stir
@@ -89,15 +89,9 @@ tooth teeth dental
 
 def is_synonym(one: str, other: str) -> bool:
     """Whether two stems stand in one group."""
-    table = _table()
-    return not table.get(one, frozenset()).isdisjoint(table.get(other, frozenset()))
+    return share_group(_table(), one, other)
 
 
 @lru_cache(maxsize=1)
 def _table() -> Mapping[str, frozenset[int]]:
-    """For each stem the lines of GROUPS it stands in."""
-    found: dict[str, set[int]] = {}
-    for line, group in enumerate(GROUPS.splitlines()):
-        for stem in stems(group, keep_stopwords=True):
-            found.setdefault(stem, set()).add(line)
-    return {stem: frozenset(lines) for stem, lines in found.items()}
+    return grouped(GROUPS)

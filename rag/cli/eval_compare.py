@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from rag.cli.arguments import Actions
+from rag.cli.arguments import Actions, share
 
 
 def add_actions(actions: Actions, common: argparse.ArgumentParser) -> None:
@@ -32,17 +32,6 @@ def add_actions(actions: Actions, common: argparse.ArgumentParser) -> None:
     )
     compare.add_argument("--out", type=Path, metavar="FILE", help="comparison.json, or summary.md for a pull request")
     compare.set_defaults(act=command_compare)
-
-
-def share(text: str) -> float:
-    """A share in 0..1."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a share from 0 to 1, such as 0.02")
-    return value
 
 
 def command_compare(options: argparse.Namespace) -> int:

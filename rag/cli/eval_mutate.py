@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from rag.cli.arguments import Actions, positive
+from rag.cli.arguments import Actions, positive, share
 
 SEED = 1
 LIMIT = 2000
@@ -21,7 +21,7 @@ def add_actions(actions: Actions, common: argparse.ArgumentParser) -> None:
         "--limit", type=positive, default=LIMIT, metavar="N", help=f"mutants at most, over all kinds; default {LIMIT}"
     )
     mutate.add_argument(
-        "--min-share", type=_share, metavar="X", help="exit with 5 when less than this share is caught, such as 0.98"
+        "--min-share", type=share, metavar="X", help="exit with 5 when less than this share is caught, such as 0.98"
     )
     mutate.set_defaults(act=command_mutate)
 
@@ -41,14 +41,3 @@ def command_mutate(options: argparse.Namespace) -> int:
             as_json=options.json,
             on_progress=lambda done, planned: bar.show("mutate", done, planned),
         )
-
-
-def _share(text: str) -> float:
-    """A share, 0 to 1."""
-    try:
-        share = float(text)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a share; give a number from 0 to 1, such as 0.98")
-    return share
