@@ -1,11 +1,9 @@
 """A Score to one self-contained HTML report: no outside load, all text from data escaped, whole without its script."""
 
-import base64
-import hashlib
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from evals.comparison import Comparison
@@ -17,6 +15,7 @@ from evals.report_support import abstention, calibration
 from evals.report_view import DIRECTIONS, Row, rows, shown, totals, worst_first
 from evals.schema import Score
 from rag.page.html import TEMPLATES as PAGES
+from rag.page.html import csp_hash, template_environment
 from rag.page.labels import counted
 from rag.page.verdicts import visible
 
@@ -56,7 +55,7 @@ def render_html(score: Score, comparison: Comparison | None = None) -> str:
 
 
 def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return csp_hash(text)
 
 
 def _spark(row: Row) -> Markup:
@@ -74,13 +73,7 @@ def _exact(text: str) -> Markup:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = template_environment(TEMPLATES)
     environment.filters |= {
         "counted": counted,
         "visible": visible,

@@ -29,7 +29,7 @@ def render_html(answer: Answer, passages: Mapping[str, Passage]) -> str:
         answer=answer,
         labels=labels,
         style=Markup(style),
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        style_hash=csp_hash(style),
         jsonld=_inert(render_jsonld(answer)),
     )
 
@@ -41,12 +41,22 @@ def _inert(json_text: str) -> Markup:
     return Markup(json_text)
 
 
-@cache
-def _environment() -> Environment:
+def csp_hash(text: str) -> str:
+    """SHA-256 of an inline style or script, as a content security policy names it: base64."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def template_environment(folder: Path) -> Environment:
+    """Templates of a folder, for pages: all text from data escaped, a name that is not there an error."""
     return Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@cache
+def _environment() -> Environment:
+    return template_environment(TEMPLATES)

@@ -1,16 +1,14 @@
 """Checked texts to one self-contained HTML report: no script, no outside load, all text from data escaped."""
 
-import base64
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from rag.checked import CheckedStatement, CheckedText
-from rag.page.html import TEMPLATES
+from rag.page.html import TEMPLATES, csp_hash, template_environment
 from rag.page.labels import counted
 from rag.page.verdicts import (
     RULES,
@@ -68,7 +66,7 @@ def verdicts_html(items: Sequence[CheckedItem | RejectedItem]) -> str:
             counts=counts_of(items),
             rules=_rules(checked),
             style=Markup(style),
-            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+            style_hash=csp_hash(style),
         )
     )
 
@@ -101,12 +99,6 @@ def _sentence(text: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = template_environment(TEMPLATES)
     environment.filters |= {"counted": counted, "visible": visible, "sentence": _sentence}
     return environment

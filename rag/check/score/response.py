@@ -67,11 +67,10 @@ def doubts_of(pieces: Sequence[Piece], source: Source, model: Model, *, is_quote
     """Log-odds, uncalibrated, that each piece is not supported."""
     wanted = [text for piece in pieces for text in (piece.text, *candidates(piece, source))]
     source.encode([*wanted, source.question] if source.question else wanted)
-    places = [Place(at, len(pieces)) for at in range(len(pieces))]
-    if is_quoted:
-        read = (features(piece, source, place) for piece, place in zip(pieces, places, strict=True))
-        return [model.doubt(one, is_quoted=True) for one in read]
-    return [_doubt(piece, source, model, place) for piece, place in zip(pieces, places, strict=True)]
+    places = (Place(at, len(pieces)) for at in range(len(pieces)))
+    return [
+        _doubt(piece, source, model, place, is_quoted=is_quoted) for piece, place in zip(pieces, places, strict=True)
+    ]
 
 
 def is_foreign(piece: Piece, source: Source) -> bool:
@@ -87,8 +86,9 @@ def worst(doubts: Sequence[float]) -> float:
     return (first + sum(max(doubt, min(0.0, first)) for doubt in rest)) / (1 + len(rest))
 
 
-def _doubt(piece: Piece, source: Source, model: Model, place: Place | None = None) -> float:
-    return model.doubt(features(piece, source, place)) + model.foreign_number * is_foreign(piece, source)
+def _doubt(piece: Piece, source: Source, model: Model, place: Place | None = None, *, is_quoted: bool = False) -> float:
+    doubt = model.doubt(features(piece, source, place), is_quoted=is_quoted)
+    return doubt if is_quoted else doubt + model.foreign_number * is_foreign(piece, source)
 
 
 def _scored(piece: Piece, doubt: float, source: Source, model: Model) -> Scored:
