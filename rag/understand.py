@@ -28,6 +28,10 @@ NO_TUMOR = frozenset(stems("disease diseases stone stones infection failure"))  
 BESIDE = frozenset(stems("and or versus vs from", keep_stopwords=True))
 SHORTEST_BEGINNING = 4  # letters of a topic's name that is broken off
 MIN_SUBJECT = 2  # words of a cue that can be a subject by itself: clinical trial, but not symptoms
+DEFINES = re.compile(  # asks what a word means, so that one is enough; "the symptoms" are those of something
+    r"(?:what(?: is| are|['’]s)|define|explain)(?: an?)? (?!the\b)[\w-]+\W*|what do(?:es)? (?:an? )?[\w-]+ mean\W*",
+    re.IGNORECASE,
+)
 GLOSSARY_KINDS = ("symptom", "other")  # what an entry of a glossary may be about besides
 LOOSE_LETTERS = frozenset(
     "aimst"
@@ -152,7 +156,7 @@ def _read(
         terms, focus = others, ()  # "fatigue?": nothing else is asked about
     subject = tuple(stem for stem in dict.fromkeys(sequence) if stem in shown - stop_stems() - intents.frame_stems)
     is_cue_alone = not (names or terms or focus)
-    if is_cue_alone and len(subject) >= MIN_SUBJECT:
+    if is_cue_alone and len(subject) >= (1 if DEFINES.fullmatch(text) else MIN_SUBJECT):
         focus = subject  # "What is a clinical trial?": what shows the intent is also what is asked about
     return _Reading(mentions, topics, names, terms, intent, focus, is_cue_alone)
 

@@ -200,6 +200,13 @@ def test_of_a_text_that_breaks_off_the_whole_part_is_read(question: str, title: 
         ("Was ist Nierenkrebs und wie wird es behandelt?", ("other_language",)),
         ("symptoms", ("unclear",)),
         ("What is a clinical trial?", ()),
+        ("What is a biomarker?", ()),
+        ("what is staging", ()),
+        ("What does staging mean?", ()),
+        ("Define biomarker", ()),
+        ("What are the symptoms?", ("unclear",)),
+        ("What is the treatment?", ("unclear",)),
+        ("What does it mean?", ("unclear",)),
         ("what about it", ("unclear",)),
     ],
 )
