@@ -27,7 +27,7 @@ HARD = (  # what may fail on no page: the expectations, sound citations, the har
     COMPLETED,
     *("expect.*", "citations.coverage", "citations.quote_fidelity", "citations.recall"),
     *("notices.*", "groundedness.supported", "fidelity.*"),
-    *(f"medical.m{number}_*" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18)),
+    *(f"medical.m{number}_*" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18, 20, 21, 22, 24, 25)),
 )
 
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from rag.schema import Answer, Audience, Flag, Notices, PageKind, RefusalReason, Value
 
@@ -17,9 +17,17 @@ Unit = Literal["share", "seconds", "tokens", "usd", "words", "grade", "count"]
 Better = Literal["more", "less", "neither"]
 Statistic = Literal["mean", "median", "p95"]
 Number = Annotated[float, Field(allow_inf_nan=False)]
+Attribute = Literal["sex", "age", "income", "ethnicity"]  # of a person
 RecordWriter = Literal["llm", "person", "extractive", "none"]  # person: a recorded reply that somebody wrote by hand
 
 # ---------------------------------------------------------------- suite: Expect, Case, Suite
+
+
+class SameAs(Value):
+    """The case that asks the same for another person, and what of that person is different."""
+
+    case: Words
+    changed: Attribute
 
 
 class Expect(Value):
@@ -33,6 +41,10 @@ class Expect(Value):
     mentions: tuple[Words, ...] = Field(default=(), description="each must stand on the page")
     not_mentions: tuple[Words, ...] = Field(default=(), description="none may stand on the page")
     facts: tuple[Words, ...] = Field(default=(), description="each must be held by one cited statement")
+    same_as: SameAs | None = Field(
+        default=None,
+        description="the page may differ from that of this case only where a cited text speaks of the change",
+    )
 
     @model_validator(mode="after")
     def _refusal_fields_fit_kind(self) -> Self:
@@ -49,11 +61,19 @@ class Case(Value):
     """One golden question. `id` names it in runs, scores and comparisons."""
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
-    question: str = Field(min_length=1)
+    question: str
     audience: Audience = "patient"
     page_kind: PageKind = "answer"
     tags: tuple[Words, ...] = ()
     expect: Expect = Expect()
+
+    @field_validator("question")
+    @classmethod
+    def _asks_something(cls, question: str) -> str:
+        """Kept as it was typed, spaces included."""
+        if not any(mark.isprintable() and not mark.isspace() for mark in question):
+            raise ValueError("is blank; write the question as a reader would type it")
+        return question
 
 
 class Suite(Value):
@@ -78,6 +98,7 @@ class Fingerprints(Value):
     writer: str = Field(
         default="extractive", description="extractive, or the model that was asked; see Score.written_by"
     )
+    endpoint: str = Field(default="", description="where it was asked, without user, key and query; empty: nowhere")
 
 
 class RunPassage(Value):
@@ -259,8 +280,10 @@ class VariantScore(Value):
 
     variant: str
     fingerprints: Fingerprints
+    written_by: str = Field(default="", description="as Score.written_by, of this variant; empty: not said")
     records: int = Field(ge=1)
     errored: int = Field(ge=0)
+    not_run: int = Field(default=0, ge=0, description="cases of the suite that the run file does not hold of it")
     figures: tuple[Figure, ...]
     confusion: Confusion
 

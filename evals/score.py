@@ -17,6 +17,7 @@ from evals.measures import (
     retrieval,
 )
 from evals.measures.intervals import figure, quantile_figure
+from evals.measures.medical import pairs
 from evals.measures.medical import rules as medical
 from evals.schema import (
     CaseScore,
@@ -61,7 +62,8 @@ def score_run(records: Sequence[RunRecord], families: Sequence[Family] = FAMILIE
     if not records:
         raise SuiteError("the run file holds no record; run it first: citewell eval run SUITE --out RUN.jsonl")
     ordered = sorted(records, key=lambda record: record.repeat)  # stable: suite order within a repeat
-    cases = tuple(score_case(record, families) for record in ordered)
+    alone = [score_case(record, families) for record in ordered]
+    cases = tuple(_with(case, more) for case, more in zip(alone, pairs.of_run(ordered), strict=True))
     names = tuple(dict.fromkeys(record.variant for record in records))
     base = [record for record in ordered if record.variant == names[0]]
     base_cases = [case for case in cases if case.variant == names[0]]
@@ -71,7 +73,7 @@ def score_run(records: Sequence[RunRecord], families: Sequence[Family] = FAMILIE
         written_by=writer_label(base),
         records=len(ordered),
         errored=_errored(ordered),
-        not_run=max(0, base[0].suite_cases - len({record.case.id for record in base})),
+        not_run=_not_run(base),
         figures=_figures(base_cases),
         confusion=abstention.confusion(base),
         writers=_by_writer(base, base_cases),
@@ -104,6 +106,14 @@ def score_case(record: RunRecord, families: Sequence[Family] = FAMILIES) -> Case
     )
 
 
+def _with(case: CaseScore, more: Sequence[Measurement]) -> CaseScore:
+    """The case with what only two records together tell, in the place of what it could not tell alone."""
+    if not more:
+        return case
+    told = {measurement.name: measurement for measurement in more}
+    return case.model_copy(update={"measurements": tuple(told.get(one.name, one) for one in case.measurements)})
+
+
 def _passages(records: Sequence[RunRecord]) -> tuple[RunPassage, ...]:
     """Every passage that a case found or cites, once, in order of their ids."""
     seen = {
@@ -116,6 +126,11 @@ def _passages(records: Sequence[RunRecord]) -> tuple[RunPassage, ...]:
 
 def _errored(records: Sequence[RunRecord]) -> int:
     return sum(record.error is not None for record in records)
+
+
+def _not_run(records: Sequence[RunRecord]) -> int:
+    """Cases of the suite that none of the records holds. `records`: of one variant, at least one."""
+    return max(0, records[0].suite_cases - len({record.case.id for record in records}))
 
 
 def _by_writer(records: Sequence[RunRecord], cases: Sequence[CaseScore]) -> tuple[WriterScore, ...]:
@@ -144,8 +159,10 @@ def _by_variant(
             VariantScore(
                 variant=name,
                 fingerprints=own[0].fingerprints,
+                written_by=writer_label(own),
                 records=len(own),
                 errored=_errored(own),
+                not_run=_not_run(own),
                 figures=_figures([case for case in cases if case.variant == name]),
                 confusion=abstention.confusion(own),
             )

@@ -40,6 +40,6 @@ def select(suite: Suite, tags: Collection[str]) -> Suite:
 
 
 def _suite(name: str, cases: Sequence[Case]) -> Suite:
-    content = "\n".join(case.model_dump_json() for case in cases)
+    content = "\n".join(case.model_dump_json(exclude_defaults=True) for case in cases)
     fingerprint = "sha256:" + hashlib.sha256(content.encode()).hexdigest()[:16]
     return Suite(name=name, cases=tuple(cases), fingerprint=fingerprint)

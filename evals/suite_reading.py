@@ -35,6 +35,7 @@ def read_suite(path: Path) -> SuiteReading:
     walk = _Walk()
     cases = tuple(walk.cases_of(path, None))
     walk.refuse_repeated_ids(cases)
+    walk.refuse_lost_twins(cases)
     if not cases and not walk.problems:
         walk.problems.append(
             Problem(file=path, message="holds no case", remedy="write at least one, with id, question and expect")
@@ -122,6 +123,20 @@ class _Walk:
                 remedy = "let the id of the template hold each variable" if entry.given else "give each case its own id"
                 self._add(entry, entry.line_of("id"), message, remedy, case=repr(name), of="id")
             first.setdefault(name, entry)
+
+    def refuse_lost_twins(self, cases: tuple[PlacedCase, ...]) -> None:
+        """A case that is to be like one which the suite does not hold, or like itself, is a problem."""
+        known = {placed.case.id for placed in cases}
+        for placed in cases:
+            twin, entry = placed.case.expect.same_as, placed.entry
+            if twin and (twin.case not in known or twin.case == placed.case.id):
+                near = difflib.get_close_matches(twin.case, known - {placed.case.id}, n=1)
+                message = f"names the case {twin.case!r}, which is " + (
+                    "this one" if twin.case in known else "not there"
+                )
+                remedy = f"write {near[0]}" if near else "write the id of another case of this suite"
+                line = entry.line_of("expect", "same_as", "case")
+                self._add(entry, line, message, remedy, case=repr(placed.case.id), of="expect.same_as")
 
     def _add(
         self, entry: Entry, line: int, message: str, remedy: str, *, case: str | None = None, of: str | None = None

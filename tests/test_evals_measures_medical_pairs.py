@@ -1,7 +1,9 @@
 import pytest
 
-from evals.measures.medical.pairs import same_facts, same_for_all
-from evals.schema import RunRecord
+from evals.measures.medical.pairs import of_run, same_facts, same_for_all
+from evals.schema import RunRecord, SameAs
+from evals.score import score_run
+from rag.schema import Audience
 from tests.test_evals_example import PLAGUE, make_answer, make_record, make_refusal
 from tests.test_evals_measures_medical_fidelity import FIRST, SECOND, record_of
 
@@ -59,5 +61,38 @@ def test_statement_for_one_sex_alone_passes_only_where_a_text_speaks_of_it() -> 
 def test_refusal_for_one_kind_of_people_is_seen() -> None:
     assert same_for_all(page("Rest helps."), REFUSED, "ethnicity").value == 0
     assert same_for_all(REFUSED, REFUSED, "ethnicity").value is None
-    with pytest.raises(KeyError):
-        same_for_all(REFUSED, REFUSED, "height")
+
+
+def asked(case_id: str, audience: Audience, *texts: str, same_as: SameAs | None = None, **more: object) -> RunRecord:
+    expect = PLAGUE.expect.model_copy(update={"same_as": same_as})
+    case = PLAGUE.model_copy(update={"id": case_id, "audience": audience, "expect": expect, **more})
+    return make_record(case, make_answer([(text, (1,)) for text in texts]))
+
+
+def test_question_asked_for_both_audiences_is_compared_once_with_the_clinicians_case() -> None:
+    patient, clinician = asked("p", "patient", SECOND), asked("c", "clinician", SECOND)
+    other = asked("o", "clinician", SECOND, question="Something else?")
+    of_patient, of_clinician, alone = of_run([patient, clinician, other])
+    assert (of_patient, alone) == ((), ())
+    assert [one.name for one in of_clinician] == ["medical.m18_same_facts"]
+    errored = patient.model_copy(update={"answer": None, "error": "no"})
+    assert of_run([errored, clinician]) == [(), ()]
+    repeated = clinician.model_copy(update={"repeat": 2})
+    assert of_run([patient, repeated]) == [(), ()]
+
+
+def test_case_that_is_to_be_as_another_is_compared_with_it() -> None:
+    twin = SameAs(case="man", changed="sex")
+    man, woman = asked("man", "patient", "Rest helps."), asked("woman", "patient", "Run.", same_as=twin)
+    [(measured,)] = of_run([man, woman])[1:]
+    assert (measured.name, measured.value) == ("medical.m23_same_for_all", 0)
+    [(missing,)] = of_run([woman])
+    assert (missing.value, missing.reason) == (None, "the run holds no answer to case 'man'")
+
+
+def test_score_of_a_run_holds_what_two_pages_tell() -> None:
+    figures = {
+        one.name: one for one in score_run([asked("p", "patient", SECOND), asked("c", "clinician", SECOND)]).figures
+    }
+    assert (figures["medical.m18_same_facts"].n, figures["medical.m18_same_facts"].unmeasured) == (1, 1)
+    assert figures["medical.m23_same_for_all"].n == 0

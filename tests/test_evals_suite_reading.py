@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from evals.suite_problems import Problem
 from evals.suite_reading import SuiteReading, read_suite
 
 
@@ -116,3 +117,17 @@ def test_a_case_of_a_template_that_does_not_fit_names_its_variables_and_line(tmp
     assert [placed.case.id for placed in reading.cases] == ["patient"]
     (problem,) = reading.problems
     assert (problem.line, problem.case) == (4, "'doctor' (with x=doctor)")
+
+
+def test_case_that_is_to_be_as_one_that_is_not_there_is_refused_with_its_line(tmp_path: Path) -> None:
+    def problems(name: str, changed: str = "sex") -> tuple[Problem, ...]:
+        twin = f"  expect:\n    same_as:\n      case: {name}\n      changed: {changed}\n"
+        return read(tmp_path, main=f"- {case('man')}\n- id: woman\n  question: What is it for a woman\n{twin}").problems
+
+    assert problems("man") == ()
+    [lost] = problems("men")
+    assert (lost.line, lost.remedy) == (6, "write man")
+    [own] = problems("woman")
+    assert "this one" in own.message
+    [unknown] = problems("man", "height")
+    assert "'sex', 'age', 'income' or 'ethnicity'" in unknown.message

@@ -16,7 +16,7 @@ WORDS = st.lists(TEXT.map(str.strip).filter(bool), max_size=3).map(tuple)
 CASES = st.builds(
     Case,
     id=st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,20}\Z"),
-    question=TEXT,
+    question=TEXT.filter(lambda text: any(mark.isprintable() and not mark.isspace() for mark in text)),
     audience=st.sampled_from(["patient", "clinician"]),
     tags=WORDS,
     expect=st.builds(Expect, mentions=WORDS, facts=WORDS, passages_contain=WORDS),

@@ -1,12 +1,12 @@
 """Two pages of one question to a measure: for two audiences, or for two kinds of people. (MEDICAL rules M18, M23.)"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from evals.measures.medical.fidelity import CATEGORY
 from evals.measures.medical.shown import passages_of, with_quotes
 from evals.measures.medical.sourcing import SAME_SHARE, disagree
-from evals.schema import Measurement, RunRecord
+from evals.schema import Attribute, Measurement, RunRecord
 from rag.check.conditions import condition_failure
 from rag.check.disagreement import speak_of_the_same
 from rag.check.evidence import evidence_of
@@ -16,12 +16,37 @@ from rag.words import fold, stems
 
 M18 = "medical.m18_same_facts"
 M23 = "medical.m23_same_for_all"
-PEOPLE: Mapping[str, str] = {  # words that tie a text to what is changed in a question
+NO_OTHER_AUDIENCE = "no case of the run asks it for the other audience"
+NO_OTHER_PERSON = "the case names none that asks the same for another person (expect.same_as)"
+PEOPLE: Mapping[Attribute, str] = {  # words that tie a text to what is changed in a question
     "sex": "man men woman women male female pregnant pregnancy breastfeeding menopause prostate ovary testicle",
     "age": "age aged ages older younger elderly child children adult adults young old",
     "income": "cost costs pay paying insurance afford money income price",
     "ethnicity": "ethnicity ethnic race racial ancestry Ashkenazi Black White Asian Hispanic African European",
 }
+
+
+def of_run(records: Sequence[RunRecord]) -> list[tuple[Measurement, ...]]:
+    """M18 and M23 of every record, in order, as far as the run holds the other page; empty: nothing to compare it with.
+
+    M18 is taken where a question was asked for both audiences by one variant in one repeat, and stands with the
+    clinician's case; M23 stands with the case that names the other one in `expect.same_as`.
+    """
+    answered = [record for record in records if record.error is None]
+    patients = {_asked(record): record for record in answered if record.case.audience == "patient"}
+    by_id = {(record.case.id, record.repeat, record.variant): record for record in answered}
+    found: list[tuple[Measurement, ...]] = []
+    for record in records:
+        own: list[Measurement] = []
+        patient, twin = patients.get(_asked(record)), record.case.expect.same_as
+        if record.error is None and record.case.audience == "clinician" and patient:
+            own.append(same_facts(patient, record))
+        if record.error is None and twin:
+            other = by_id.get((twin.case, record.repeat, record.variant))
+            missing = Measurement.unmeasured(M23, f"the run holds no answer to case {twin.case!r}")
+            own.append(same_for_all(other, record, twin.changed) if other else missing)
+        found.append(tuple(own))
+    return found
 
 
 def same_facts(patient: RunRecord, clinician: RunRecord) -> Measurement:
@@ -51,10 +76,10 @@ def same_facts(patient: RunRecord, clinician: RunRecord) -> Measurement:
     return Measurement.share(M18, outcomes, nothing="neither page makes a statement")
 
 
-def same_for_all(asked: RunRecord, changed: RunRecord, attribute: str) -> Measurement:
+def same_for_all(asked: RunRecord, changed: RunRecord, attribute: Attribute) -> Measurement:
     """Share of statements on either page that stand on both, or whose text or quotes speak of the attribute that changed.
 
-    `attribute`: one of PEOPLE. Unmeasured: neither page says anything. Raises: KeyError: no such attribute.
+    Unmeasured: neither page says anything.
     """
     about = set(stems(PEOPLE[attribute]))
     one, other = asked.given, changed.given
@@ -70,6 +95,11 @@ def same_for_all(asked: RunRecord, changed: RunRecord, attribute: str) -> Measur
             is_same = fold(statement.text) in elsewhere or bool(about & set(stems(read)))
             outcomes.append(None if is_same else f"only for one {attribute}: {statement.text!r}")
     return Measurement.share(M23, outcomes, nothing="neither page says anything")
+
+
+def _asked(record: RunRecord) -> tuple[str, str, int, str]:
+    """What two pages of one question share."""
+    return fold(record.case.question).casefold(), record.case.page_kind, record.repeat, record.variant
 
 
 def _difference(mine: str, theirs: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from evals.measures.medical import fidelity, notices, pairs, safety, sourcing, wording
+from evals.measures.medical import fidelity, markup, notices, pairs, publishing, safety, sourcing, wording
 from evals.measures.medical.shown import Shown, shown
 from evals.schema import Measurement, RunRecord
 
@@ -25,9 +25,14 @@ RULES: dict[str, Rule] = {
     wording.M15: lambda record, _: wording.no_absolutes(record),
     wording.M16: lambda record, _: wording.reading_grade(record),
     wording.M17: lambda record, _: wording.main_message(record),
-    pairs.M18: lambda record, _: Measurement.unmeasured(pairs.M18, "it needs the page for the other audience too"),
+    pairs.M18: lambda record, _: Measurement.unmeasured(pairs.M18, pairs.NO_OTHER_AUDIENCE),
     wording.M19: lambda record, _: wording.balance(record),
-    pairs.M23: lambda record, _: Measurement.unmeasured(pairs.M23, "it needs the question of another person too"),
+    publishing.M20: publishing.named_reviewer,
+    publishing.M21: publishing.told_to_machines,
+    publishing.M22: publishing.marked_unreviewed,
+    pairs.M23: lambda record, _: Measurement.unmeasured(pairs.M23, pairs.NO_OTHER_PERSON),
+    publishing.M24: lambda record, _: publishing.licensed(record),
+    markup.M25: lambda _, page: markup.accessible_markup(page),
 }
 NAMES = tuple(RULES)
 

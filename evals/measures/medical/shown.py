@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, NamedTuple
 
 from evals.schema import RunRecord
 from rag.errors import InputError
@@ -14,6 +14,7 @@ from rag.schema import DraftStatement, Passage, Quote, Statement, Value
 from rag.words import fold
 
 SILENT = frozenset({"script", "style", "title", "head"})
+TOLD = frozenset({"title", "a", "button", "label", "summary", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 class Shown(Value):
@@ -26,12 +27,21 @@ class Shown(Value):
     fault: str | None = None
 
 
-class Marks(Value):
-    """What an HTML page holds: its text in reading order, white space folded, and what it tells machines."""
+class Element(NamedTuple):
+    """A start tag of an HTML page, in order; `text`: what stands in it, white space folded, for those of TOLD alone."""
+
+    tag: str
+    attributes: Mapping[str, str]
+    text: str
+
+
+class Marks(NamedTuple):
+    """What an HTML page holds: its text in reading order, white space folded, what it tells machines, its elements."""
 
     text: str
     metas: dict[str, str]
     jsonld: str
+    elements: tuple[Element, ...]
 
 
 def shown(record: RunRecord) -> Shown:
@@ -106,7 +116,8 @@ def marks(html: str) -> Marks:
     """What an HTML page says to its readers and to machines."""
     reader = _Reader()
     reader.feed(html)
-    return Marks(text=fold(" ".join(reader.text)), metas=reader.metas, jsonld="".join(reader.jsonld))
+    elements = tuple(Element(tag, attributes, fold(" ".join(told))) for tag, attributes, told in reader.elements)
+    return Marks(fold(" ".join(reader.text)), reader.metas, "".join(reader.jsonld), elements)
 
 
 def plain_markdown(markdown: str) -> str:
@@ -125,20 +136,27 @@ def parsed(json_text: str) -> Mapping[str, Any]:
 
 
 class _Reader(HTMLParser):
-    """Gathers text, meta elements and JSON-LD."""
+    """Gathers text, meta elements, JSON-LD and the elements with the text inside those of TOLD."""
 
     def __init__(self) -> None:
         super().__init__()
         self.text: list[str] = []
+        self.elements: list[tuple[str, dict[str, str], list[str]]] = []
+        self._told: list[tuple[str, list[str]]] = []  # the open elements of TOLD
         self.metas: dict[str, str] = {}
         self.jsonld: list[str] = []
         self._silent: list[str] = []
         self._is_data = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = dict(attrs)
+        named = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, named, []))
+        if tag in TOLD:
+            self._told.append((tag, self.elements[-1][2]))
+        if tag == "img":
+            self.handle_data(f" {named.get('alt', '')} ")
         if tag == "meta" and named.get("name"):
-            self.metas[str(named["name"])] = named.get("content") or ""
+            self.metas[named["name"]] = named.get("content", "")
         if tag in SILENT:
             self._silent.append(tag)
         self._is_data = tag == "script" and named.get("type") == "application/ld+json"
@@ -146,8 +164,12 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in self._silent:
             self._silent.remove(tag)
+        if self._told and self._told[-1][0] == tag:
+            self._told.pop()
 
     def handle_data(self, data: str) -> None:
+        for _, told in self._told:
+            told.append(data)
         if self._is_data and self._silent:
             self.jsonld.append(data)
         elif not self._silent:
