@@ -29,6 +29,11 @@ class Subject(Protocol):
         """Who is asked to write the answers: "extractive", or a model."""
         ...
 
+    @property
+    def endpoint(self) -> str:
+        """Where the model is asked, without what opens it; "" where none is, or from recordings."""
+        ...
+
     async def answer(self, question: str, audience: Audience, page_kind: PageKind, *, repeat: int) -> Answer:
         """The verified answer or refusal, as `citewell ask` gives it. Each `repeat` asks a model anew."""
         ...
@@ -87,10 +92,10 @@ def relevant_by_case(cases: Iterable[Case], subject: Subject) -> dict[str, tuple
     """One pass over the shelf: ids of the relevant passages, by case id."""
     by_id = {case.id: case.expect for case in cases}
     found: dict[str, list[str]] = {name: [] for name in by_id}
-    wanted = {name: expect for name, expect in by_id.items() if expect.passages_contain or expect.sources}
+    wanted = {name: expect for name, expect in by_id.items() if expect.names_passages}
     if wanted:
         for passage in subject.passages():
             for name, expect in wanted.items():
-                if is_relevant(passage.text, passage.source_id, expect):
+                if is_relevant(passage.text, passage.source_id, expect, passage_id=passage.id):
                     found[name].append(passage.id)
     return {name: tuple(ids) for name, ids in found.items()}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from evals.measures.expectations import page_text
 from evals.schema import Case, Measurement, RunRecord
 from evals.writers import page_label
+from rag.page.labels import counted
 from rag.page.verdicts import visible
 
 WIDTH = 116
@@ -53,7 +54,7 @@ def _expected(case: Case) -> Iterator[str]:
     expect = case.expect
     if expect.kind:
         yield f"kind: {expect.kind}" + (f", {expect.reason}" if expect.reason else "")
-    for name in ("flags", "sources", "mentions", "not_mentions", "facts", "passages_contain"):
+    for name in ("flags", "sources", "mentions", "not_mentions", "facts", "passages", "passages_contain"):
         values: tuple[str, ...] = getattr(expect, name)
         if values:
             yield f"{name}: {'; '.join(values)}"
@@ -65,7 +66,7 @@ def _page(record: RunRecord) -> list[str]:
     answer = record.answer
     reason = f", {answer.refusal.reason}" if answer.refusal else ""
     said = page_text(answer).splitlines()
-    more = [f"... and {len(said) - LINES} lines more"] if len(said) > LINES else []
+    more = [f"... and {counted(len(said) - LINES, 'line')} more"] if len(said) > LINES else []
     return [f"[{page_label(record)}{reason}] {answer.title}", *said[:LINES], *more]
 
 

@@ -25,8 +25,8 @@ NEVER_TYPED = "\x1f"  # the delimiter of a file of one column, in which commas a
 BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+")
 APART = re.compile(r"\||\r\n|\n|\r")
 ID_WORDS = 6  # of a question, in an id made from it
-LISTS = ("tags", "flags", "sources", "passages_contain", "mentions", "not_mentions", "facts")
-COLUMNS = (*(name for name in Case.model_fields if name != "expect"), *Expect.model_fields)
+LISTS = ("tags", "flags", "sources", "passages", "passages_contain", "mentions", "not_mentions", "facts")
+COLUMNS = tuple(name for name in (*Case.model_fields, *Expect.model_fields) if name not in ("expect", "same_as"))
 MAX_SHOWN = 5  # problems told of at once
 
 

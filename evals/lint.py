@@ -88,6 +88,10 @@ class _Texts:
         self.shelf = shelf
 
     @cached_property
+    def ids(self) -> frozenset[str]:
+        return frozenset(passage.id for passage in self.shelf.passages)
+
+    @cached_property
     def folded(self) -> list[str]:
         return [folded(passage.text) for passage in self.shelf.passages]
 
@@ -136,6 +140,11 @@ def _of_shelf(placed: PlacedCase, texts: _Texts) -> Iterator[Problem]:
         elif source.superseded_by is not None:
             message = f"source {name!r} is superseded, and pages cite texts in force alone"
             yield _warning(placed, message, f"write {source.superseded_by}", "expect", "sources", at)
+    for at, name in enumerate(expect.passages):
+        if name not in texts.ids:
+            message = f"no passage in force has the id {name!r}"
+            remedy = "see citewell search --json for ids, or name words of it in passages_contain"
+            yield _warning(placed, message, remedy, "expect", "passages", at)
     for at, wanted in enumerate(expect.passages_contain):
         if not texts.holds_passage(wanted):
             message = f"no passage in force holds {wanted!r}"

@@ -37,6 +37,7 @@ class Expect(Value):
     reason: RefusalReason | None = Field(default=None, description="of a refusal")
     flags: tuple[Flag, ...] = Field(default=(), description="each must be set; others may be")
     sources: tuple[Words, ...] = Field(default=(), description="source_ids; each must be cited by a statement")
+    passages: tuple[Words, ...] = Field(default=(), description="passage_ids; each is relevant")
     passages_contain: tuple[Words, ...] = Field(default=(), description="a passage holding any of these is relevant")
     mentions: tuple[Words, ...] = Field(default=(), description="each must stand on the page")
     not_mentions: tuple[Words, ...] = Field(default=(), description="none may stand on the page")
@@ -46,13 +47,18 @@ class Expect(Value):
         description="the page may differ from that of this case only where a cited text speaks of the change",
     )
 
+    @property
+    def names_passages(self) -> bool:
+        """Whether it says which passages are relevant."""
+        return bool(self.passages or self.passages_contain or self.sources)
+
     @model_validator(mode="after")
     def _refusal_fields_fit_kind(self) -> Self:
         if self.reason is not None and self.kind != "refusal":
             raise ValueError("a reason is expected of refusals only: set kind: refusal, or remove reason")
-        if self.kind == "refusal" and (self.sources or self.passages_contain or self.facts):
+        if self.kind == "refusal" and (self.sources or self.passages or self.passages_contain or self.facts):
             raise ValueError(
-                "a refusal makes no claim: remove sources, passages_contain and facts, or set kind: answer"
+                "a refusal makes no claim: remove sources, passages, passages_contain and facts, or set kind: answer"
             )
         return self
 
@@ -72,7 +78,7 @@ class Case(Value):
     def _asks_something(cls, question: str) -> str:
         """Kept as it was typed, spaces included."""
         if not any(mark.isprintable() and not mark.isspace() for mark in question):
-            raise ValueError("is blank; write the question as a reader would type it")
+            raise ValueError("is blank: write the question as a reader would type it")
         return question
 
 

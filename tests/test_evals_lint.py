@@ -61,6 +61,14 @@ def test_errors_and_warnings_are_counted_apart_and_stand_in_the_order_of_lines(t
     assert (report.cases, report.errors, report.warnings) == (2, 1, 2)
 
 
+@pytest.mark.parametrize("question", ['"   "', '""', '"\\u00a0\\u200b\\t"', "' \t '"])
+def test_a_question_without_words_is_an_error_with_its_line(tmp_path: Path, question: str) -> None:
+    report = linted(tmp_path, f"- id: a\n  expect: {{kind: refusal}}\n  question: {question}\n")
+    (problem,) = report.problems
+    assert (report.errors, problem.severity, problem.line, problem.field) == (1, "error", 3, "question")
+    assert "write the question" in problem.text
+
+
 @pytest.mark.parametrize("expect", ["", "expect: {}", "expect: {mentions: []}"])
 def test_a_case_that_expects_nothing_is_warned_of(tmp_path: Path, expect: str) -> None:
     (problem,) = linted(tmp_path, f"- id: a\n  question: q\n  {expect}").problems
@@ -123,6 +131,7 @@ def test_a_mention_that_holds_what_must_not_be_mentioned_is_warned_of(
         ("sources: [kidney-cancer, kidney-canser]", "sources.1", "write kidney-cancer"),
         ("sources: [zebra]", "sources.0", "citewell index status"),
         ("sources: [old-guide]", "sources.0", "write kidney-cancer"),
+        ("passages: [p0000000000000000]", "passages.0", "p0000000000000000"),
         ("passages_contain: [go from I, stages go to]", "passages_contain.1", "stages go to"),
         ("passages_contain: [An old threshold]", "passages_contain.0", "in force"),
         ("mentions: [Stage I, Stage V]", "mentions.1", "Stage V"),

@@ -62,13 +62,16 @@ def test_measures_stay_in_range_and_are_one_for_the_best_order(ranked: list[str]
     [
         (Expect(passages_contain=("CLEAR\n cell", "zzz")), True),
         (Expect(passages_contain=("zzz",), sources=("kidney-cancer",)), False),  # the text decides where it is given
+        (Expect(passages=("p7",)), True),
+        (Expect(passages=("p8",), passages_contain=("clear cell",)), True),
+        (Expect(passages=("p8",), sources=("kidney-cancer",)), False),
         (Expect(sources=("kidney-cancer", "other")), True),
         (Expect(sources=("other",)), False),
         (Expect(), False),
     ],
 )
-def test_relevance_is_by_text_or_else_by_source(expect: Expect, wanted: bool) -> None:
-    assert is_relevant("A clear  cell tumor", "kidney-cancer", expect) is wanted
+def test_relevance_is_by_name_or_text_or_else_by_source(expect: Expect, wanted: bool) -> None:
+    assert is_relevant("A clear  cell tumor", "kidney-cancer", expect, passage_id="p7") is wanted
 
 
 def test_a_record_gives_every_measure_in_order() -> None:
@@ -85,7 +88,7 @@ def test_a_record_gives_every_measure_in_order() -> None:
 def test_cases_without_relevant_passages_are_unmeasured_and_say_why() -> None:
     unnamed = retrieval.measure(make_record(PLAGUE, make_refusal()))
     assert [one.name for one in unnamed] == list(retrieval.NAMES)
-    assert {one.reason for one in unnamed} == {"the case names no passages_contain and no sources"}
+    assert {one.reason for one in unnamed} == {"the case names no passages and no sources"}
     absent = KIDNEY.model_copy(update={"expect": Expect(passages_contain=("zzz",))})
     assert {one.reason for one in retrieval.measure(make_record(absent))} == {
         "no passage on the shelf is relevant: 'zzz'"

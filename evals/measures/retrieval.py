@@ -2,8 +2,9 @@
 
 Equal to ir_measures (Success@k, R@k, RR@k, nDCG@k) to six decimals and more: benchmarks/retrieval_parity.py.
 
-Relevant: a passage that holds any of the case's `passages_contain` (folded for case and white space), or, when the case
-gives none, any passage of its `sources`. Unmeasured: the case names neither, or nothing on the shelf is relevant.
+Relevant: a passage that the case names by its id in `passages`, or that holds any of its `passages_contain` (folded for
+case and white space), or, when the case gives neither, any passage of its `sources`. Unmeasured: the case names none of
+these, or nothing on the shelf is relevant.
 """
 
 import math
@@ -25,13 +26,11 @@ NAMES = (
 def measure(record: RunRecord) -> tuple[Measurement, ...]:
     """All retrieval measures of one record, in the order of NAMES."""
     expect = record.case.expect
-    if not (expect.passages_contain or expect.sources):
-        return tuple(
-            Measurement.unmeasured(name, "the case names no passages_contain and no sources") for name in NAMES
-        )
+    if not expect.names_passages:
+        return tuple(Measurement.unmeasured(name, "the case names no passages and no sources") for name in NAMES)
     relevant = frozenset(record.relevant)
     if not relevant:
-        wanted = " or ".join(map(repr, expect.passages_contain or expect.sources))
+        wanted = " or ".join(map(repr, (*expect.passages, *expect.passages_contain) or expect.sources))
         return tuple(Measurement.unmeasured(name, f"no passage on the shelf is relevant: {wanted}") for name in NAMES)
     ranked = [hit.passage_id for hit in sorted(record.hits, key=lambda hit: hit.rank)]
     values = (
@@ -43,11 +42,13 @@ def measure(record: RunRecord) -> tuple[Measurement, ...]:
     return tuple(Measurement(name=name, value=value) for name, value in zip(NAMES, values, strict=True))
 
 
-def is_relevant(text: str, source_id: str, expect: Expect) -> bool:
-    """Whether a passage with this text and source is relevant to the case; False when the case names nothing."""
-    if expect.passages_contain:
+def is_relevant(text: str, source_id: str, expect: Expect, *, passage_id: str = "") -> bool:
+    """Whether a passage with this text, source and id is relevant to the case; False when the case names nothing."""
+    if expect.passages or expect.passages_contain:
         plain = fold(text).casefold()
-        return any(fold(wanted).casefold() in plain for wanted in expect.passages_contain)
+        return passage_id in expect.passages or any(
+            fold(wanted).casefold() in plain for wanted in expect.passages_contain
+        )
     return source_id in expect.sources
 
 
