@@ -1,7 +1,6 @@
 """Question to inquiry: topics, terms, intent, the words it is about. Deterministic; searches nothing, needs no model."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,20 +12,17 @@ from rag.schema import Audience, Correction, Flag, Inquiry, PageKind, TermStatus
 from rag.shorthand import Shorthand
 from rag.spelling import Speller
 from rag.statuses import statuses
-from rag.vocabulary import Mention, Term, Vocabulary, name_stems
+from rag.title import cleaned, subject_of, title_of
+from rag.topics import begun_topic, implied_topics, shortened_topics
+from rag.vocabulary import Mention, Term, Vocabulary
 from rag.words import slug, stems, stop_stems, words
 
 MAX_QUESTION_CHARS = 20_000
 POINTS_BACK = re.compile(r"\b(?:that|this|it|these|those|they|them)\b", re.IGNORECASE)
 MOST_NAMED = 3  # names of a story put behind a question that names none
-MAX_TITLE_CHARS = 160
 ASKED_KINDS = ("biomarker", "drug", "test", "procedure", "treatment")
-WORD = re.compile(r"[^\W_]+(?:[-'’/][^\W_]+)*")
 TREATMENT_KINDS = frozenset({"drug", "treatment", "procedure"})
 MARKER_KINDS = frozenset({"biomarker", "test"})
-NO_TUMOR = frozenset(stems("disease diseases stone stones infection failure"))  # kidney disease is not kidney cancer
-BESIDE = frozenset(stems("and or versus vs from", keep_stopwords=True))
-SHORTEST_BEGINNING = 4  # letters of a topic's name that is broken off
 MIN_SUBJECT = 2  # words of a cue that can be a subject by itself: clinical trial, but not symptoms
 DEFINES = re.compile(  # asks what a word means, so that one is enough; "the symptoms" are those of something
     r"(?:what(?: is| are|['’]s)|define|explain)(?: an?)? (?!the\b)[\w-]+\W*|what do(?:es)? (?:an? )?[\w-]+ mean\W*",
@@ -36,10 +32,6 @@ GLOSSARY_KINDS = ("symptom", "other")  # what an entry of a glossary may be abou
 LOOSE_LETTERS = frozenset(
     "aimst"
 )  # of "I'm" and "don't"; other letters tell protein C from protein S, hepatitis B from C
-QUESTION_OPENERS = frozenset(
-    "what who whom whose which when where why how is are am was were do does did can could should will would may might "
-    "has have had".split()
-)
 
 
 def understand(
@@ -59,7 +51,7 @@ def understand(
     Without `speller` words are taken as they were typed, without `flag_rules` only terms and topics are looked at.
     Raises: InputError: no letter in it, or longer than 20,000 characters.
     """
-    text = _clean(question)
+    text = cleaned(question)
     if not any(character.isalpha() for character in text):
         raise InputError('the question is empty; type one, for example: citewell ask "What does HER2 status mean?"')
     if len(text) > MAX_QUESTION_CHARS:
@@ -71,7 +63,7 @@ def understand(
     corrections = (*short, *corrections)
     form = _form(text, speller, flag_rules)
     if form.cut_off:
-        name = _begun_topic(form.cut_off, shelf_topics)
+        name = begun_topic(form.cut_off, shelf_topics)
         corrections = (*corrections, Correction(typed=form.cut_off, read_as=name)) if name else corrections
         text = f"{text[: text.rindex(form.cut_off)]}{name}" if name else _whole_part(text, form.cut_off)
     message = split_message(text) if flag_rules else Message(text, "")
@@ -94,7 +86,7 @@ def understand(
     if told.terms and not asked.terms and is_lead(message.told):
         message = Message(text, "")
         asked, told = read(text), read("")
-    title = _title(message.asked, asked.mentions)
+    title = title_of(message.asked, asked.mentions)
     if told.names and not asked.names:  # "My mother has kidney cancer. How is it followed up?"
         asked = asked._replace(names=told.names, topics=told.topics)
         title = f"{title.rstrip('?.! ')} ({', '.join(name.replace('-', ' ') for name in dict.fromkeys(told.names))})?"
@@ -113,7 +105,7 @@ def understand(
         intent=asked.intent.id if asked.intent else OTHER,
         flags=(*form.flags, *(("unclear",) if is_unclear and "other_language" not in form.flags else ())),
         focus=asked.focus,
-        subject=_subject(title, asked.topics, asked.focus) if page_kind == "glossary" and not terms else "",
+        subject=subject_of(title, asked.topics, asked.focus) if page_kind == "glossary" and not terms else "",
         parts=form.parts,
         cut_off=form.cut_off,
         language=form.language,
@@ -139,12 +131,12 @@ def _read(
     sequence = stems(text, keep_stopwords=True)
     mentions = vocabulary.mentions(sequence)
     topics = [mention for mention in mentions if mention.term.kind == "cancer"]
-    topics = [*_shortened(topics, sequence, vocabulary), *topics]
+    topics = [*shortened_topics(topics, sequence, vocabulary), *topics]
     asked_kinds = (*ASKED_KINDS, *GLOSSARY_KINDS) if page_kind == "glossary" else ASKED_KINDS
     terms = [mention for mention in mentions if mention.term.kind in asked_kinds]
     names = [vocabulary.canonical_topic(slug(mention.term.name)) for mention in topics]
     if not names and (terms or intents.domain_stems & set(sequence)):
-        names = _implied_topics(sequence, vocabulary, intents, shelf_topics)
+        names = implied_topics(sequence, vocabulary, intents, shelf_topics)
     intent, shown = intents.match(sequence)
     kinds = {mention.term.kind for mention in terms}
     if intent and intent.instead and kinds & TREATMENT_KINDS and not kinds & MARKER_KINDS:
@@ -161,37 +153,6 @@ def _read(
     return _Reading(mentions, topics, names, terms, intent, focus, is_cue_alone)
 
 
-def _clean(question: str) -> str:
-    """Visible characters only, white space folded, no space before punctuation."""
-    text = unicodedata.normalize("NFC", question)
-    text = "".join(
-        " " if c.isspace() else c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs") or c.isspace()
-    )
-    return re.sub(r"\s+([?!.,;:])", r"\1", " ".join(text.split()))
-
-
-def _title(text: str, mentions: Sequence[Mention]) -> str:
-    """The question as a heading: no markup, vocabulary spelling of biomarkers, a capital, one question mark, short."""
-    text = " ".join(re.sub(r"<[^<>]*>", " ", text).split()) or text
-    for term in {mention.term.name: mention.term for mention in mentions if mention.term.kind == "biomarker"}.values():
-        own = term.name.casefold()
-        for name in sorted(term.names, key=len, reverse=True):
-            if name.casefold() != own and (own in name.casefold() or own in text.casefold()):
-                continue  # EGFR mutation says more than EGFR; and what is there need not be put in
-            text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", term.name, text, flags=re.IGNORECASE)
-    text = re.sub(r"([?!.])[?!.\s]*$", r"\1", text)
-    text = re.sub(r"\s*\(are\)", "", text)
-    text = re.sub(r"\b(\S+) \(\1\)", r"\1", text)
-    if text.isupper() and sum(len(word) > 3 and word.isalpha() for word in text.split()) > 1:
-        text = text.capitalize()
-    first = re.match(r"[^\W\d_]+", text)
-    if first and first.group().casefold() in QUESTION_OPENERS and text[-1] not in "?!.":
-        text += "?"
-    if len(text) > MAX_TITLE_CHARS:
-        text = text[:MAX_TITLE_CHARS].rsplit(" ", 1)[0].rstrip(",;:") + " …"
-    return text[:1].upper() + text[1:]
-
-
 def _statuses(title: str, terms: Sequence[Term]) -> tuple[TermStatus, ...]:
     """The statuses that the question gives its terms, in the order of the terms."""
     told = statuses(title)
@@ -202,20 +163,6 @@ def _statuses(title: str, terms: Sequence[Term]) -> tuple[TermStatus, ...]:
         if marker in {" ".join(words(name)) for name in term.names}
     )
     return tuple(found)
-
-
-def _subject(title: str, topics: Sequence[Mention], focus: Sequence[str]) -> str:
-    """The words of the title from the first to the last that say what it is about; the topic's name where none does."""
-    spans = [match.span() for match in WORD.finditer(title) if set(stems(match.group())) & set(focus)]
-    if spans:
-        return title[spans[0][0] : spans[-1][1]]
-    return topics[0].term.name if topics else ""
-
-
-def _begun_topic(stump: str, shelf_topics: Sequence[str]) -> str | None:
-    """The topic of the shelf of which a word begins with the stump, where there is only one: pancrea, pancreatic cancer."""
-    begun = [t for t in shelf_topics if any(word.startswith(stump.lower()) for word in t.split("-")[:1])]
-    return begun[0].replace("-", " ") if len(begun) == 1 and len(stump) >= SHORTEST_BEGINNING else None
 
 
 def _spelled(text: str, speller: Speller | None, rules: FlagRules | None) -> tuple[str, tuple[Correction, ...]]:
@@ -267,42 +214,6 @@ def _form(text: str, speller: Speller | None, rules: FlagRules | None) -> _Form:
         "other_language": language is not None,
     }
     return _Form(tuple(flag for flag, is_so in found.items() if is_so), parts, cut_off, language)
-
-
-def _implied_topics(
-    sequence: Sequence[str], vocabulary: Vocabulary, intents: Intents, shelf_topics: Sequence[str]
-) -> list[str]:
-    """Topics of the shelf whose name, but for words like "cancer", stands in the question: kidney, for kidney cancer."""
-    found: list[str] = []
-    for topic in shelf_topics:
-        term = vocabulary.by_slug.get(topic)
-        for name in (topic.replace("-", " "), *(term.names if term else ())):
-            core = [stem for stem in name_stems(name) if stem not in intents.domain_stems and stem not in stop_stems()]
-            if len(core) == 1 and core[0] in sequence and not _is_followed(core[0], NO_TUMOR, sequence):
-                found.append(vocabulary.canonical_topic(topic))
-    return found
-
-
-def _shortened(topics: Sequence[Mention], sequence: Sequence[str], vocabulary: Vocabulary) -> list[Mention]:
-    """Topics named by their first word alone beside a whole one: Hodgkin, in "Hodgkin versus non-Hodgkin lymphoma"."""
-    found: list[Mention] = []
-    for topic in topics:
-        at = topic.start - 2
-        if at < 0 or sequence[at + 1] not in BESIDE:
-            continue
-        for start in range(max(0, at - 2), at + 1):
-            whole = vocabulary.mentions([*sequence[start : at + 1], sequence[topic.end - 1]])
-            named = [mention for mention in whole if mention.term.kind == "cancer" and mention.term != topic.term]
-            if named and (named[0].start, named[0].end) == (0, at + 2 - start):
-                found.append(Mention(term=named[0].term, start=start, end=at + 1))
-                break
-    return found
-
-
-def _is_followed(stem: str, others: frozenset[str], sequence: Sequence[str]) -> bool:
-    """Whether one of `others` stands right behind the stem wherever that stands."""
-    places = [at for at, one in enumerate(sequence) if one == stem]
-    return all(at + 1 < len(sequence) and sequence[at + 1] in others for at in places)
 
 
 def _focus(sequence: Sequence[str], mentions: Sequence[Mention], said: frozenset[str]) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ FLOORS: list[tuple[str, ...]] = [
     ("rag.errors", "rag.schema"),
     ("rag.settings", "rag.exchange", "rag.checked"),
     (
+        "rag.at_once",
+        "rag.result_file",
         "rag.words",
         "rag.yaml_file",
         "rag.sentences",
@@ -33,6 +35,8 @@ FLOORS: list[tuple[str, ...]] = [
         "rag.orders",
         "rag.shorthand",
         "rag.statuses",
+        "rag.title",
+        "rag.topics",
         "rag.spelling",
         "rag.vocabulary",
         "rag.intents",

@@ -13,7 +13,7 @@ from rag.intents import load_intents
 from rag.schema import Inquiry
 from rag.settings import PROJECT_ROOT
 from rag.spelling import Speller
-from rag.understand import MAX_QUESTION_CHARS, MAX_TITLE_CHARS, understand
+from rag.understand import MAX_QUESTION_CHARS, understand
 from rag.vocabulary import load_vocabulary
 from tests.demo_shelf import CORPUS
 
@@ -80,32 +80,6 @@ def test_terms_are_biomarkers_drugs_tests_and_treatments_under_their_usual_name(
 )
 def test_focus_is_what_is_asked_beside_topic_term_and_intent(question: str, focus: tuple[str, ...]) -> None:
     assert read(question).focus == focus
-
-
-@pytest.mark.parametrize(
-    ("typed", "title"),
-    [
-        ("what is kidney cancer", "What is kidney cancer?"),
-        ("What is kidney cancer???", "What is kidney cancer?"),
-        ("What is kidney cancer ?", "What is kidney cancer?"),
-        ("  what\tis \n kidney   cancer?  ", "What is kidney cancer?"),
-        ("kidney cancer symptoms", "Kidney cancer symptoms"),
-        ("what does her-2 mean for breast cancer", "What does HER2 mean for breast cancer?"),
-        ("WHAT IS KIDNEY CANCER", "What is kidney cancer?"),
-        ("What is (are) kidney cancer ?", "What is kidney cancer?"),
-        ("what is\u200b kidney\x07 cancer", "What is kidney cancer?"),
-        ("Tell me about kidney cancer.", "Tell me about kidney cancer."),
-    ],
-)
-def test_title_is_the_question_cleaned_up(typed: str, title: str) -> None:
-    assert read(typed).title == title
-    assert read(typed).question == typed
-
-
-def test_long_title_is_cut_at_a_word_and_marked() -> None:
-    title = read("What is " + "very " * 100 + "kidney cancer?").title
-    assert len(title) <= MAX_TITLE_CHARS + 2
-    assert title.endswith(" very …")
 
 
 @pytest.mark.parametrize(
