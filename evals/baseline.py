@@ -8,10 +8,12 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from evals.output import keep_apart, write_whole
+from evals.output import keep_apart
 from evals.report import read_score
 from evals.schema import CaseScore, Score
 from rag.errors import SuiteError
+from rag.page.labels import counted
+from rag.result_file import write_whole
 
 DONE = 0
 
@@ -25,12 +27,13 @@ def command_baseline(scores: Path, out: Path) -> int:
     score = read_score(scores)
     if score.errored or score.not_run:
         raise SuiteError(
-            f"{scores} is no baseline: {score.errored} records errored, {score.not_run} cases not run; finish the run first"
+            f"{scores} is no baseline: {counted(score.errored, 'record')} errored, "
+            f"{counted(score.not_run, 'case')} not run; finish the run first"
         )
     now = baseline_of(score)
     lines = [*moved_lines(read_score(out), now)] if out.exists() else ["a new baseline"]
     write_whole(out, baseline_text(now))
-    print(f"{out}: {now.records} records of suite {now.suite}, written by {now.written_by}")
+    print(f"{out}: {counted(now.records, 'record')} of suite {now.suite}, written by {now.written_by}")
     print("\n".join(lines or ["nothing moved"]))
     return DONE
 

@@ -6,13 +6,15 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from evals.asking import Subject
-from evals.output import keep_apart, write_whole
+from evals.output import keep_apart
 from evals.records import read_records
-from evals.run import Listener, Progress, run_suite
+from evals.run import Listener, Progress, RunSummary, run_suite
 from evals.score import score_run
 from evals.suite import load_suite, select
 from evals.table import score_table
 from evals.writers import page_label
+from rag.page.labels import counted
+from rag.result_file import write_whole
 
 DONE = 0
 DONE_WITH_ERRORS = 4
@@ -28,13 +30,15 @@ def command_run(
     limit: int | None = None,
     repeat: int = 1,
     at_once: int = 1,
+    retries_errors: bool = False,
     shown: AbstractContextManager[Listener] | None = None,
     as_json: bool = False,
 ) -> int:
     """Run the suite, or its first `limit` cases with one of `tags`, into `out`; a summary on stdout.
 
-    `shown`: what tells the progress, over before the summary; None: lines on stderr. Returns 0, or 4 when some case holds
-    an error or the spending cap ended the run. Raises: SuiteError: the suite or an earlier `out` cannot be used.
+    `retries_errors`: what errored before is asked again. `shown`: what tells the progress, over before the summary;
+    None: lines on stderr. Returns 0, or 4 when some case holds an error or the spending cap ended the run.
+    Raises: SuiteError: the suite or an earlier `out` cannot be used.
     """
     suite = load_suite(suite_path)
     with shown or nullcontext(_print_progress) as on_progress:
@@ -46,17 +50,29 @@ def command_run(
             cases=select(suite, tags).cases[:limit],
             repeat=repeat,
             at_once=at_once,
+            retries_errors=retries_errors,
             on_progress=on_progress,
         )
     if as_json:
         print(summary.model_dump_json())
     else:
-        kept = summary.recorded - summary.run_now
-        print(f"{summary.out}: {summary.run_now} run, {kept} kept from before, {summary.errored} errored")
-        print(f"written by {summary.written_by}")
+        print(_told(summary))
+    if summary.errored:
+        errored = counted(summary.errored, "case")
+        them = "it" if summary.errored == 1 else "them"
+        print(f"{errored} errored; to ask {them} again: the same command with --retry-errors", file=sys.stderr)
     if summary.stopped:
         print(f"stopped: {summary.stopped}", file=sys.stderr)
     return DONE_WITH_ERRORS if summary.errored or summary.stopped else DONE
+
+
+def _told(summary: RunSummary) -> str:
+    if not summary.recorded:
+        return f"nothing was run: no case was finished, so {summary.out} holds no record"
+    kept = summary.recorded - summary.run_now
+    left = f", {summary.left} not run" if summary.left else ""
+    done = f"{summary.out}: {summary.run_now} run, {kept} kept from before, {summary.errored} errored{left}"
+    return f"{done}\nwritten by {summary.written_by}"
 
 
 def command_score(run_path: Path, out: Path, *, as_json: bool = False) -> int:

@@ -3,10 +3,12 @@
 A case is paired with itself by its id, its repeats averaged first. A *regression* is a share that got worse by more than
 the tolerance and, because answers of a model vary by chance, beyond chance too (p after Holm at most 0.05). Where no model
 was asked on either side nothing varies by chance, and the fall alone is enough; so it is with the gate "any".
+A case that expects no kind of page and is refused falls in ANSWERED: what a refusal takes out of the pairs is not lost.
 Seconds, tokens and other units are compared but are no regression: they depend on the machine, or are a price to weigh.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from evals.changed import Pair, changed_answers
 from evals.compare_sides import Matched, Scored, TestedMeasure, match_sides, sides_of
@@ -75,28 +77,22 @@ def _compare(pairs: Sequence[tuple[Scored, Scored]], tolerance: float, gate: Gat
 
 def _difference(measure: TestedMeasure, one: Matched, p_adjusted: float | None, tests: int) -> Difference:
     """One measure in a Comparison's words. `p_adjusted`: None outside the family of `tests` measures."""
-    test, is_share = measure.test, measure.unit == "share"
-    before, after = one.before.figures.get(measure.name), one.after.figures.get(measure.name)
-    if test is None:
-        return Difference(
-            name=measure.name,
-            unit=measure.unit,
-            better=measure.better,
-            statistic=measure.statistic,
-            before=before,
-            after=after,
-            n=0,
-            verdict="unmeasured",
-            unpaired=measure.unpaired,
-        )
-    known = measure.differences if test.p is not None else ()
-    return Difference(
+    made = partial(
+        Difference,
         name=measure.name,
         unit=measure.unit,
         better=measure.better,
         statistic=measure.statistic,
-        before=before,
-        after=after,
+        before=one.before.figures.get(measure.name),
+        after=one.after.figures.get(measure.name),
+        verdict=_verdict(measure, p_adjusted),
+        unpaired=measure.unpaired,
+    )
+    test, is_share = measure.test, measure.unit == "share"
+    if test is None:
+        return made(n=0)
+    known = measure.differences if test.p is not None else ()
+    return made(
         n=len(measure.differences),
         value_before=round(test.before, DECIMALS),
         value_after=round(test.after, DECIMALS),
@@ -111,8 +107,6 @@ def _difference(measure: TestedMeasure, one: Matched, p_adjusted: float | None, 
         p_adjusted=_rounded(p_adjusted),
         detectable=_rounded(detectable(known, is_share=is_share)),
         detectable_adjusted=_rounded(detectable(known, is_share=is_share, tests=max(1, tests))),
-        verdict=_verdict(measure, p_adjusted),
-        unpaired=measure.unpaired,
     )
 
 

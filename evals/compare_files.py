@@ -6,12 +6,13 @@ from evals.compare import compare_scores, compare_variants
 from evals.compare_markdown import comparison_markdown
 from evals.compare_table import comparison_table
 from evals.comparison import Comparison, Gate
-from evals.output import keep_apart, write_whole
+from evals.output import keep_apart
 from evals.records import RECORD_START, read_records
 from evals.report import read_score
 from evals.schema import Score
 from evals.score import score_run
 from rag.errors import SuiteError
+from rag.result_file import write_whole
 
 DONE = 0
 REGRESSION = 5

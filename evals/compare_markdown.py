@@ -1,13 +1,14 @@
 """A Comparison to Markdown for a pull request: the result, measures that moved, changed answers to open. Decides nothing.
 
-What comes from pages and questions stands in HTML blocks, escaped, so that no text can be read as markup.
+What comes from pages and questions stands in HTML blocks, so that no text can be read as markup, link or mention.
 """
 
-import html
 from collections.abc import Iterable, Iterator
 
-from evals.compare_table import cells, lost_pairs, number, page_words, power_line, result_line, side_lines
+from evals.compare_table import cells, changed_line, lost_pairs, number, page_words, power_line, result_line, side_lines
 from evals.comparison import ChangedAnswer, Comparison, Contrast, Difference, Piece
+from evals.report_marks import html_text, markdown_text
+from rag.page.labels import counted
 
 HEADER = "| measure | pairs | before | after | difference | 95 % interval | p | p adj. | seen from | verdict |"
 RULE = "| --- " + "| ---: " * 4 + "| --- | ---: | ---: | ---: | --- |"
@@ -17,7 +18,7 @@ LONGEST = 60_000  # characters; a comment of a pull request ends at 65,536
 
 def comparison_markdown(comparison: Comparison) -> str:
     """The summary, ending in a line break."""
-    lines = [f"**{_text(result_line(comparison))}**", ""]
+    lines = [f"**{markdown_text(result_line(comparison))}**", ""]
     room = LONGEST // len(comparison.contrasts)
     for contrast in comparison.contrasts:
         head = [*_contrast_lines(contrast, comparison.tests)]
@@ -26,25 +27,25 @@ def comparison_markdown(comparison: Comparison) -> str:
 
 
 def _contrast_lines(contrast: Contrast, tests: int) -> Iterator[str]:
-    yield f"### {_text(contrast.after.label)} against {_text(contrast.before.label)}"
+    yield f"### {markdown_text(contrast.after.label)} against {markdown_text(contrast.before.label)}"
     yield ""
-    yield from (f"- {_text(line)}" for line in side_lines(contrast))
+    yield from (f"- {markdown_text(line)}" for line in side_lines(contrast))
     yield ""
     moved = [d for d in contrast.differences if d.rose or d.fell]
     if moved:
         yield from (HEADER, RULE, *map(_row, moved), "")
     still = [d.name for d in contrast.differences if d.verdict == "same"]
     if still:
-        yield f"No pair differs in {len(still)} measures: {_text(', '.join(still))}."
+        yield f"No pair differs in {counted(len(still), 'measure')}: {markdown_text(', '.join(still))}."
         yield ""
     lost = lost_pairs(contrast)
     if lost:
-        lines = (f"- {_text(what)}: {_text(', '.join(names))}" for what, names in lost.items())
+        lines = (f"- {markdown_text(what)}: {markdown_text(', '.join(names))}" for what, names in lost.items())
         yield from ("<details><summary>Cases measured on one side alone</summary>", "", *lines, "", "</details>", "")
     power = power_line(contrast, tests)
     if power:
-        yield from (_text(power), "")
-    yield f"{len(contrast.changed)} of {len(contrast.changed) + contrast.unchanged} answers changed."
+        yield from (markdown_text(power), "")
+    yield f"{changed_line(contrast)}."
     yield ""
 
 
@@ -54,44 +55,35 @@ def _answers(contrast: Contrast, room: int) -> Iterator[str]:
         answer = _answer(changed)
         room -= len(answer) + 2
         if room < 0:
-            yield from (f"{len(contrast.changed) - at} more have no room here: the .json output holds all.", "")
+            left = len(contrast.changed) - at
+            yield from (f"{left} more {'has' if left == 1 else 'have'} no room here: the .json output holds all.", "")
             return
         yield from (answer, "")
 
 
 def _row(difference: Difference) -> str:
     row = cells(difference)
-    return "| " + " | ".join(_text(row[at]) for at in SHOWN_CELLS) + " |"
+    return "| " + " | ".join(markdown_text(row[at]) for at in SHOWN_CELLS) + " |"
 
 
 def _answer(answer: ChangedAnswer) -> str:
     """One HTML block: no blank line in it, since Markdown would begin again after it."""
-    other = f" ({page_words(answer.before)} → {page_words(answer.after)})" if answer.is_of_other_kind else ""
+    other = f", {page_words(answer.before)} → {page_words(answer.after)}" if answer.is_of_other_kind else ""
     repeat = f", repeat {answer.repeat}" if answer.repeat > 1 else ""
     moved = "".join(
-        f"<li>{'worse' if one.is_worse else 'better'}: {_html(one.name)} {number(one.before)} → {number(one.after)}</li>"
+        f"<li>{'worse' if one.is_worse else 'better'}: {html_text(one.name)} {number(one.before)} → {number(one.after)}</li>"
         for one in answer.moved
     )
     rows = "".join(
-        f"<tr><th>{_html(row.part)}</th><td>{_pieces(row.before, 'del')}</td><td>{_pieces(row.after, 'ins')}</td></tr>"
+        f"<tr><th>{html_text(row.part)}</th><td>{_pieces(row.before, 'del')}</td><td>{_pieces(row.after, 'ins')}</td></tr>"
         for row in answer.rows
     )
     return (
-        f"<details><summary>{_html(answer.id + repeat)}{_html(other)}: {_html(answer.question)}</summary>"
+        f"<details><summary>{html_text(answer.id + repeat)}{html_text(other)}: {html_text(answer.question)}</summary>"
         + (f"<ul>{moved}</ul>" if moved else "")
         + f"<table><tr><th></th><th>before</th><th>after</th></tr>{rows}</table></details>"
     )
 
 
 def _pieces(pieces: Iterable[Piece], tag: str) -> str:
-    return "".join(f"<{tag}>{_html(p.text)}</{tag}>" if p.is_changed else _html(p.text) for p in pieces)
-
-
-def _html(text: str) -> str:
-    return "<br>".join(map(html.escape, text.splitlines() or [""])) + ("<br>" if text.endswith("\n") else "")
-
-
-def _text(text: str) -> str:
-    """One line of Markdown in which no sign has a meaning."""
-    flat = html.escape(" ".join(text.split()), quote=False)
-    return "".join(f"\\{sign}" if sign in "\\`*_[]|#~" else sign for sign in flat)
+    return "".join(f"<{tag}>{html_text(p.text)}</{tag}>" if p.is_changed else html_text(p.text) for p in pieces)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from evals.compare_answered import with_answered
 from evals.comparison import Side, Unpaired
 from evals.measures.intervals import QUANTILES
 from evals.paired import ALPHA, PairedTest, compare_pairs, compare_quantiles
@@ -12,6 +13,8 @@ from rag.errors import SuiteError
 
 BASE = "base"  # what the variant without a name is called
 ABSENT = "no measure of this score"
+LARGEST = 1e100  # the squares of differences, which tell their spread, can still be added
+TOO_LARGE = f"a value beyond {LARGEST:g} cannot be reckoned with"
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ class Matched:
 
 
 def sides_of(score: Score, label: str) -> tuple[Scored, ...]:
-    """The variants of a score, the base first; the whole score where it holds no variants."""
+    """The variants of a score, the base first; the whole score where it holds no variants. Each case with ANSWERED."""
+    cases = tuple(map(with_answered, score.cases))
     if not score.variants:
         name = label or score.cases[0].variant or BASE
         side = Side(
@@ -70,7 +74,7 @@ def sides_of(score: Score, label: str) -> tuple[Scored, ...]:
             errored=score.errored,
             not_run=score.not_run,
         )
-        return (Scored(side, _by_name(score.figures), score.cases),)
+        return (Scored(side, _by_name(score.figures), cases),)
     return tuple(
         Scored(
             Side(
@@ -82,7 +86,7 @@ def sides_of(score: Score, label: str) -> tuple[Scored, ...]:
                 errored=part.errored,
             ),
             _by_name(part.figures),
-            tuple(case for case in score.cases if case.variant == part.variant),
+            tuple(case for case in cases if case.variant == part.variant),
         )
         for part in score.variants
     )
@@ -167,10 +171,16 @@ def _test(pairs: Sequence[tuple[float, float]], like: Measurement) -> PairedTest
     return compare_quantiles(before, after, QUANTILES[like.statistic])
 
 
+def _values(repeats: Sequence[Measurement]) -> list[float]:
+    return [measurement.value for measurement in repeats if measurement.value is not None]
+
+
 def _mean(repeats: Sequence[Measurement]) -> float | None:
-    values = [measurement.value for measurement in repeats if measurement.value is not None]
-    return sum(values) / len(values) if values else None
+    values = _values(repeats)
+    return sum(values) / len(values) if values and max(map(abs, values)) <= LARGEST else None
 
 
 def _reason(repeats: Sequence[Measurement]) -> str:
+    if _values(repeats):  # and yet no mean
+        return TOO_LARGE
     return next((measurement.reason for measurement in repeats if measurement.reason), ABSENT)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from evals.comparison import ChangedAnswer, Comparison, Contrast, Difference, Page, Piece, Side
+from rag.page.labels import counted
 from rag.page.verdicts import visible
 
 HEADER = (
@@ -41,18 +42,33 @@ def side_lines(contrast: Contrast) -> list[str]:
     """What is held against what, and which cases and records are left out."""
     lines = [f"before: {_side(contrast.before)}", f"after:  {_side(contrast.after)}"]
     lines += [f"not the same: {d.name}, {d.before} before, {d.after} after" for d in contrast.differing]
-    lines.append(f"{contrast.pairs} cases on both sides")
+    lines.append(f"{counted(contrast.pairs, 'case')} on both sides")
     for what, ids in (
         ("only before, left out", contrast.only_before),
         ("only after, left out", contrast.only_after),
         ("with another question on each side, left out", contrast.reworded),
+        *turned_cases(contrast),
     ):
         if ids:
             more = f" and {len(ids) - NAMES} more" if len(ids) > NAMES else ""
-            lines.append(f"{len(ids)} cases {what}: {', '.join(ids[:NAMES])}{more}")
+            lines.append(f"{counted(len(ids), 'case')} {what}: {', '.join(ids[:NAMES])}{more}")
     if contrast.is_repeatable:
         lines.append("no model was asked on either side: no fall of these cases is chance; p is about other questions")
     return lines
+
+
+def turned_cases(contrast: Contrast) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Which cases became a refusal or an answer, in words and by id: what is measured of answers is not of refusals."""
+    return (
+        ("answered before and refused now", contrast.now_refused),
+        ("refused before and answered now", contrast.now_answered),
+    )
+
+
+def changed_line(contrast: Contrast) -> str:
+    """How many answers changed, of how many."""
+    total = len(contrast.changed) + contrast.unchanged
+    return f"{len(contrast.changed):,} of {counted(total, 'answer')} changed"
 
 
 def power_line(contrast: Contrast, tests: int) -> str:
@@ -66,11 +82,13 @@ def power_line(contrast: Contrast, tests: int) -> str:
         return ""
     widest = max(unclear, key=lambda d: d.n)  # the first of several
     if widest.detectable is None:
-        return f"power: with {widest.n} cases no difference of {widest.name} would be seen"
+        return f"power: with {counted(widest.n, 'case')} no difference of {widest.name} would be seen"
     among = widest.detectable_adjusted
-    corrected = f" ({points(among)} after the correction for {tests} measures)" if among and tests > 1 else ""
+    corrected = (
+        f" ({points(among)} after the correction for {counted(tests, 'measure')})" if among and tests > 1 else ""
+    )
     return (
-        f"power: with {widest.n} cases a difference of {widest.name} under {points(widest.detectable)}{corrected} "
+        f"power: with {counted(widest.n, 'case')} a difference of {widest.name} under {points(widest.detectable)}{corrected} "
         "would be missed in more than 1 comparison of 5"
     )
 
@@ -115,8 +133,8 @@ def interval(difference: Difference) -> str:
 
 
 def page_words(page: Page) -> str:
-    """The kind of a page, with the reason of a refusal."""
-    return f"{page.kind}, {page.reason}" if page.reason else page.kind
+    """What came of a case on one side: "answer", "refusal (weak evidence)", "error"."""
+    return f"{page.kind} ({page.reason.replace('_', ' ')})" if page.reason else page.kind
 
 
 def cells(difference: Difference) -> tuple[str, ...]:
@@ -139,15 +157,15 @@ def cells(difference: Difference) -> tuple[str, ...]:
 
 def _side(side: Side) -> str:
     by = f", written by {side.written_by}" if side.written_by else ""
-    not_run = "" if side.not_run is None else f", {side.not_run} cases not run"
-    return f"{side.label}: suite {side.suite}, {side.records} records, {side.errored} errored{not_run}{by}"
+    not_run = "" if side.not_run is None else f", {counted(side.not_run, 'case')} not run"
+    return f"{side.label}: suite {side.suite}, {counted(side.records, 'record')}, {side.errored} errored{not_run}{by}"
 
 
 def _measure_lines(contrast: Contrast, tests: int) -> Iterator[str]:
     moved = [d for d in contrast.differences if d.rose or d.fell]
     if moved:
         yield from _columns([HEADER, *map(cells, moved)])
-        yield f"p adj.: after Holm over the {tests} tests that could come out; seen from: found 4 times in 5 after it"
+        yield f"p adj.: after Holm over the {counted(tests, 'test')} that could come out; seen from: found 4 times in 5 after it"
     still = [f"{d.name} ({d.n})" for d in contrast.differences if d.verdict == "same"]
     if still:
         yield from _list("no pair differs", still)
@@ -171,8 +189,7 @@ def _columns(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _changed_lines(contrast: Contrast) -> Iterator[str]:
-    total = len(contrast.changed) + contrast.unchanged
-    yield f"{len(contrast.changed)} of {total} answers changed"
+    yield changed_line(contrast)
     for answer in contrast.changed[:ANSWERS]:
         yield from _answer_lines(answer)
     if len(contrast.changed) > ANSWERS:
@@ -197,7 +214,7 @@ def _answer_lines(answer: ChangedAnswer) -> Iterator[str]:
         for old, new in zip_longest(left, right, fillvalue=""):
             yield f"    {old.ljust(COLUMN)} | {new}".rstrip()
     if len(answer.rows) > ROWS:
-        yield f"    and {len(answer.rows) - ROWS} more lines"
+        yield f"    and {counted(len(answer.rows) - ROWS, 'more line')}"
 
 
 def _wrapped(pieces: Iterable[Piece], mark: str) -> list[str]:

@@ -8,11 +8,12 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from evals.paired import IntervalMethod, TestName
-from evals.schema import Better, Figure, Fingerprints, Number, RecordWriter, Share, Statistic, Unit
+from evals.schema import Better, Figure, Fingerprints, Number, RecordWriter, Statistic, Unit
 from rag.schema import RefusalReason, Value
 
 Verdict = Literal["better", "worse", "unclear", "same", "informs", "unmeasured"]
 Gate = Literal["significant", "any"]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
 class Side(Value):
@@ -145,6 +146,20 @@ class Contrast(Value):
     regressions: tuple[str, ...] = Field(default=(), description="names of the measures that fail the comparison")
     changed: tuple[ChangedAnswer, ...] = Field(default=(), description="most measures made worse first")
     unchanged: int = Field(default=0, ge=0, description="records whose page is the same on both sides")
+
+    @property
+    def now_refused(self) -> tuple[str, ...]:
+        """Ids of the cases that were answered before and are refused after, in any repeat: measures of answers lose them."""
+        return self._turned("answer", "refusal")
+
+    @property
+    def now_answered(self) -> tuple[str, ...]:
+        """Ids of the cases that were refused before and are answered after, in any repeat."""
+        return self._turned("refusal", "answer")
+
+    def _turned(self, old: str, new: str) -> tuple[str, ...]:
+        found = (one.id for one in self.changed if (one.before.kind, one.after.kind) == (old, new))
+        return tuple(dict.fromkeys(found))
 
 
 class Comparison(Value):

@@ -19,13 +19,18 @@ def fingerprint_run(suite: Suite, subject: Subject) -> Fingerprints:
         vocabulary=_hash(vocabulary.read_bytes() if vocabulary.is_file() else b""),
         suite=suite.fingerprint,
         writer=subject.writer,
+        endpoint=subject.endpoint,
     )
 
 
 def changed(then: Fingerprints, now: Fingerprints) -> str:
     """What is not the same, with both values; "" where all is."""
     found, wanted = then.model_dump(), now.model_dump()
-    return ", ".join(f"{name} {found[name]} then, {wanted[name]} now" for name in found if found[name] != wanted[name])
+    return ", ".join(
+        f"{name} {found[name] or 'none'} then, {wanted[name] or 'none'} now"
+        for name in found
+        if found[name] != wanted[name]
+    )
 
 
 def _hash(content: bytes) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Self
 from pydantic import ValidationError
 
 from evals.judgement import Judgement, Opinion
-from evals.output import write_whole
 from rag.errors import SuiteError
+from rag.result_file import write_whole
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

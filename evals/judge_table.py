@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from evals.judgement import Coefficient, Compared, Count, CriterionResult, Judgement
 from evals.schema import Figure
+from rag.page.labels import counted
 
 NOTE = "a model's opinion, not part of any score"
 
@@ -13,8 +14,9 @@ def judgement_table(judgement: Judgement) -> str:
     rubric = judgement.rubric
     lines = [
         f"judged by {judgement.judge}: {NOTE}",
-        f"suite {judgement.suite}: {judgement.pages} pages, {len(judgement.opinions)} of {judgement.wanted} opinions, "
-        f"each asked {judgement.turns} times in another order (seed {judgement.seed})",
+        f"suite {judgement.suite}: {counted(judgement.pages, 'page')}, {len(judgement.opinions)} of "
+        f"{counted(judgement.wanted, 'opinion')}, "
+        f"each asked {counted(judgement.turns, 'time')} in another order (seed {judgement.seed})",
         f"rubric {rubric.name} version {rubric.version}, prompt {judgement.prompt}, ${judgement.cost_usd:.4f}",
     ]
     for result in judgement.results:

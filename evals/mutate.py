@@ -11,11 +11,13 @@ from evals.measures.intervals import figure
 from evals.mutations.drawing import BREAKERS, draw_mutants
 from evals.mutations.results import FalseAlarm, KindResult, MutationReport, Survivor
 from evals.mutations.table import mutation_table
-from evals.output import keep_apart, write_whole
+from evals.output import keep_apart
 from evals.records import key_of, read_records
 from evals.schema import CaseScore, Figure, RunRecord
 from evals.score import score_case
 from rag.errors import SuiteError
+from rag.page.labels import counted
+from rag.result_file import write_whole
 from rag.schema import Value
 
 EXPECTING = ("expect.", "facts.", "flags.", "abstention.")  # measures of what the case expects: other pages have none
@@ -55,7 +57,7 @@ def mutate_run(
     drawn = draw_mutants(sound, seed=seed, limit=limit)
     if not drawn:
         raise SuiteError(
-            f"none of the {len(records)} records holds a sound answer to break; see why with: citewell eval score RUN.jsonl"
+            f"no sound answer to break in {counted(len(records), 'record')}; see why with: citewell eval score RUN.jsonl"
         )
     outcomes: list[_Outcome] = []
     for done, one in enumerate(drawn, start=1):

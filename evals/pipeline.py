@@ -35,6 +35,11 @@ class Pipeline:
         """The model that is asked to write, or "extractive"."""
         return self.llms.name if self.llms else "extractive"
 
+    @property
+    def endpoint(self) -> str:
+        """Where it is asked, without user, key and query; "" where no endpoint is."""
+        return self.llms.endpoint if self.llms else ""
+
     async def answer(self, question: str, audience: Audience, page_kind: PageKind, *, repeat: int = 1) -> Answer:
         """As `citewell ask`."""
         llm = self.llms.of(repeat) if self.llms else None
@@ -85,7 +90,8 @@ def open_pipelines(
     """The pipeline as given under "", then that of each variant under its name. All are opened, nothing is asked yet.
 
     `scratch`: an empty folder that outlives them. `is_cold`: texts are encoded anew for every page, as for a first
-    visitor; else a text is encoded once, which is faster and shows in nothing but the seconds of a trace.
+    visitor; else a text is encoded once in each pipeline, which is faster and shows in nothing but the seconds of a
+    trace. None profits from what one before it encoded: their seconds can be compared.
     Raises: as varied, open_repeats and rag.parts.open_parts.
     """
     opened: dict[str, Pipeline] = {}
@@ -95,7 +101,8 @@ def open_pipelines(
         llms = open_repeats(mine, alike, purse, variant=name, say=say)
         parts = open_parts(mine, say)
         if encoder is None or encoder.fingerprint != parts.encoder.fingerprint:
-            remembers = not is_cold and mine.index.model == "default"  # others encode in batches: neighbours show
-            encoder = RememberingEncoder(parts.encoder) if remembers else parts.encoder
-        opened[name] = Pipeline(replace(parts, encoder=encoder), mine, llms)
+            encoder = parts.encoder
+        remembers = not is_cold and mine.index.model == "default"  # others encode in batches: neighbours show
+        used = RememberingEncoder(encoder) if remembers else encoder
+        opened[name] = Pipeline(replace(parts, encoder=used), mine, llms)
     return opened

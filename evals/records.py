@@ -22,7 +22,7 @@ SYNC_EVERY_S = 1.0  # what a power cut may cost at most; a killed process costs 
 
 
 class Key(NamedTuple):
-    """What a record answers: no two records of a run file have the same."""
+    """What a record answers: of records with the same, all but the last hold errors, and the last counts."""
 
     variant: str
     case_id: str
@@ -43,24 +43,29 @@ def read_records(path: Path) -> tuple[RunRecord, ...]:
     """The records of a run file: variant by variant, by repeat, in suite order, whatever order they were made in.
 
     Text after the last line break is a torn record and is left out.
-    Raises: SuiteError: unreadable, a broken line, a case recorded twice, or records of different runs in one file.
+    Of a case that errored and was asked again, the later record.
+    Raises: SuiteError: unreadable, a broken line, a case answered twice, or records of different runs in one file.
     """
-    records = list(iterate_records(path))
+    records = list({key_of(record): record for record in iterate_records(path)}.values())
     variants = list(dict.fromkeys(["", *(record.variant for record in records)]))
     records.sort(key=lambda record: (variants.index(record.variant), record.repeat, record.place))
     return tuple(records)
 
 
 def iterate_records(path: Path) -> Iterator[RunRecord]:
-    """As read_records, one at a time and in file order: a long run need not fit into memory."""
-    seen: set[Key] = set()
+    """As read_records, one at a time and in file order: a long run need not fit into memory.
+
+    A record that errored comes too, before the later one that counts.
+    """
+    answered: set[Key] = set()
     made_of: dict[str, Fingerprints] = {}
     for number, line in enumerate(_lines(path), start=1):
         record = _record(path, line, number)
         key = key_of(record)
-        if key in seen:
+        if key in answered:
             raise SuiteError(f"run file {path} holds {key} twice; run again with another --out")
-        seen.add(key)
+        if record.error is None:
+            answered.add(key)
         mine = record.fingerprints
         theirs = made_of.setdefault(record.variant, mine)
         suite = next(iter(made_of.values())).suite
@@ -97,8 +102,9 @@ class RunFile:
         """Raises: SuiteError: another process is adding to it, or it cannot be written."""
         from filelock import FileLock, Timeout
 
-        if self.path.is_dir():
-            raise SuiteError(f"cannot write {self.path}: it is a folder; name a file with --out")
+        if self.path.exists() and not self.path.is_file():
+            what = "a folder" if self.path.is_dir() else "a device or pipe, and a run is read back"
+            raise SuiteError(f"cannot write {self.path}: it is {what}; name a file with --out")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._lock = FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=0)

@@ -12,6 +12,7 @@ from rag.write.chat import ChatModel
 from rag.write.limits import Meter
 from rag.write.llm import Llm
 from rag.write.recordings import CachedChat, RecordingChat
+from rag.write.scrub import shown_url
 
 Writer = Literal["auto", "extractive", "llm"]
 
@@ -63,7 +64,8 @@ class Repeats:
         self, settings: Settings, variant: str, asking: Asking, first: Llm, purse: Purse, meter: Meter
     ) -> None:
         """`first`: opened without cache and recordings. See open_repeats."""
-        self.name = first.chat.name
+        endpoint = None if asking.replay else llm_endpoint(settings.llm)
+        self.name, self.endpoint = first.chat.name, shown_url(endpoint) if endpoint else ""
         self._settings, self._variant, self._asking, self._first = settings, variant, asking, first
         self._purse, self._meter = purse, meter
         self._opened: dict[int, Llm] = {}

@@ -8,10 +8,12 @@ from pydantic import ValidationError
 
 from evals.compare import compare_scores, compare_variants
 from evals.comparison import Comparison
-from evals.output import keep_all_apart, write_whole
+from evals.output import keep_all_apart
+from evals.records import RECORD_START
 from evals.schema import Score
 from rag.errors import SuiteError
 from rag.page.labels import counted
+from rag.result_file import write_whole
 
 Format = Literal["html", "markdown", "junit"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -54,9 +56,17 @@ def format_of(out: Path) -> Format:
 
 
 def read_score(path: Path) -> Score:
-    """The score that `citewell eval score` wrote. Raises: SuiteError: unreadable, or no scores file."""
+    """The score that `citewell eval score` wrote. Raises: SuiteError: unreadable, empty, or no scores file."""
     try:
-        return Score.model_validate_json(path.read_bytes())
+        content = path.read_bytes()
+        if not content.strip():
+            raise SuiteError(
+                f"{path} is empty; make a run and score it: citewell eval run SUITE --out RUN.jsonl, "
+                "citewell eval score RUN.jsonl --out SCORES.json"
+            )
+        if content.startswith(RECORD_START):
+            raise SuiteError(f"{path} is a run file; score it first: citewell eval score {path} --out SCORES.json")
+        return Score.model_validate_json(content)
     except OSError as error:
         raise SuiteError(
             f"scores file {path} cannot be read ({error.strerror}); make it with: citewell eval score RUN.jsonl --out {path}"

@@ -1,8 +1,8 @@
-"""A Comparison to what every report shows of it: changes with their sign, chance and power in words. Knows no format."""
+"""A Comparison to what every report shows of it: changes with their sign and chance in words. Knows no format."""
 
 from dataclasses import dataclass
 
-from evals.comparison import Contrast, Difference, Page, Verdict
+from evals.comparison import Contrast, Difference, Verdict
 from evals.report_view import UNMEASURED, label_of, shown
 from evals.schema import Unit
 
@@ -20,7 +20,7 @@ ORDER: tuple[Verdict, ...] = ("worse", "better", "unclear", "informs", "same", "
 
 @dataclass(frozen=True)
 class Change:
-    """A difference in words. `left_out`: cases without a value on one side alone, and why."""
+    """A difference in words."""
 
     difference: Difference
     label: str
@@ -30,7 +30,6 @@ class Change:
     interval: str
     p: str
     verdict: str
-    left_out: str
 
     @property
     def has_moved(self) -> bool:
@@ -57,30 +56,9 @@ def changes(contrast: Contrast) -> tuple[Change, ...]:
     return tuple(_change(one) for one in ordered)
 
 
-def power_note(contrast: Contrast) -> str:
-    """What so many cases would not have shown, of the share that most pairs measured; nothing where none did."""
-    shares = [one for one in contrast.differences if one.unit == "share" and one.better != "neither" and one.n]
-    if not shares:
-        return ""
-    most = max(shares, key=lambda one: one.n)
-    if most.detectable is None:
-        return f"With {most.n:,} cases no difference of {most.name} would be seen."
-    least = signed(most.detectable, "share").lstrip("+")
-    return (
-        f"With {most.n:,} cases a difference of {most.name} under {least} would not be seen in more than one comparison "
-        "of five. Measures of fewer cases see less."
-    )
-
-
-def page_words(page: Page) -> str:
-    """What came of a case on one side: "answer", "refusal (weak evidence)", "error"."""
-    return f"{page.kind} ({page.reason.replace('_', ' ')})" if page.reason else page.kind
-
-
 def _change(one: Difference) -> Change:
     unit = one.unit
     span = "" if one.low is None else f"{signed(one.low, unit).removesuffix(POINTS)} to {signed(one.high, unit)}"
-    left_out = "; ".join(f"{part.cases:,} ({part.side}: {part.reason})" for part in one.unpaired if part.side != "both")
     return Change(
         difference=one,
         label=label_of(one.name, one.statistic),
@@ -90,7 +68,6 @@ def _change(one: Difference) -> Change:
         interval=span,
         p=_p(one.p_adjusted if one.p_adjusted is not None else one.p),
         verdict="✗ regression" if one.is_regression else WORDS[one.verdict],
-        left_out=left_out,
     )
 
 

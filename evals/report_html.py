@@ -6,13 +6,14 @@ from pathlib import Path
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from evals.compare_table import lost_pairs, page_words, power_line, turned_cases
 from evals.comparison import Comparison
 from evals.plots import interval_bar
 from evals.report_cases import anchors_of, case_views
-from evals.report_diff import changes, page_words, power_note
+from evals.report_diff import changes
 from evals.report_plots import by_tag, distributions, latency
 from evals.report_support import abstention, calibration
-from evals.report_view import DIRECTIONS, Row, rows, shown, totals, worst_first
+from evals.report_view import DIRECTIONS, Row, first_variant, made_between, rows, shown, totals, worst_first
 from evals.schema import Score
 from rag.page.html import TEMPLATES as PAGES
 from rag.page.html import csp_hash, template_environment
@@ -27,6 +28,7 @@ def render_html(score: Score, comparison: Comparison | None = None) -> str:
     style = (PAGES / "page.css").read_text("utf-8") + (TEMPLATES / "report.css").read_text("utf-8")
     script = (TEMPLATES / "report.js").read_text("utf-8")
     views = case_views(score, worst_first(score.cases))
+    base = first_variant(score)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -34,28 +36,29 @@ def render_html(score: Score, comparison: Comparison | None = None) -> str:
             score=score,
             comparison=comparison,
             changes=changes,
-            power_note=power_note,
+            power_line=power_line,
+            lost_pairs=lost_pairs,
+            turned_cases=turned_cases,
             totals=totals(score),
-            rows=rows(score.figures, score.cases),
+            rows=rows(base.figures, base.cases),
             parts=[(part.writer, part.records, part.figures) for part in score.writers],
             variants=[(part.variant or "as given", part.records, part.figures) for part in score.variants],
-            groups=[calibration(score), abstention(score), by_tag(score), latency(score), distributions(score)],
+            groups=[calibration(base), abstention(base), by_tag(base), latency(base), distributions(base)],
             views=views,
             tags=sorted({tag for case in score.cases for tag in case.tags}),
+            base_name=base.cases[0].variant,
+            base_records=len(base.cases),
+            made=made_between(score.cases),
             measures=list(dict.fromkeys(name for view in views for name in view.failed_names)),
             variant_names=sorted({case.variant for case in score.cases}),
             anchors=anchors_of(score.passages),
             directions=DIRECTIONS,
             style=Markup(style),
-            style_hash=_hash(style),
+            style_hash=csp_hash(style),
             script=Markup(script),
-            script_hash=_hash(script),
+            script_hash=csp_hash(script),
         )
     )
-
-
-def _hash(text: str) -> str:
-    return csp_hash(text)
 
 
 def _spark(row: Row) -> Markup:

@@ -3,22 +3,18 @@
 Text from data can form no markup, link, mention or reference to an issue.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from evals.compare_markdown import comparison_markdown
 from evals.comparison import Comparison
-from evals.report_view import Row, case_name, failed, rows, totals, worst_first
+from evals.report_marks import html_text, markdown_text
+from evals.report_view import Row, case_name, failed, first_variant, rows, totals, worst_first
 from evals.schema import CaseScore, Score
 from rag.page.labels import counted
-from rag.page.verdicts import shortened, visible
+from rag.page.verdicts import shortened
 
 WORST = 20  # cases that are listed; the HTML report has them all
 LONGEST = 300  # characters of a question or a failure
-SIGNS = re.compile(
-    r"[\\`*_\[\]()#+\-!|~$>]|(?<=^\d)[.](?= )|(?<=^\d\d)[.](?= )"
-)  # what begins markup, or a list at the start
-LINKED = re.compile(r"(?<=[@#])|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=\bGH)(?=\\-)", re.I)  # what GitHub makes a link of
 
 
 def render_markdown(score: Score, comparison: Comparison | None = None) -> str:
@@ -27,23 +23,22 @@ def render_markdown(score: Score, comparison: Comparison | None = None) -> str:
     parts = [f"{counts.clean:,} without a failure", f"{counts.failed:,} with failures", f"{counts.errored:,} errored"]
     parts += [f"{counts.unmeasured:,} with nothing to measure"] if counts.unmeasured else []
     parts += [f"{counted(score.not_run, 'case')} not run"] if score.not_run else []
-    found = rows(score.figures, score.cases)
+    base = first_variant(score)
+    found = rows(base.figures, base.cases)
     blocks = [
-        f"## Evaluation of {plain(score.suite)}",
-        f"**{counted(counts.records, 'record')}**: {', '.join(parts)}. Written by {plain(score.written_by)}.",
+        f"## Evaluation of {_plain(score.suite)}",
+        f"**{counted(counts.records, 'record')}**: {', '.join(parts)}. Written by {_plain(score.written_by)}.",
         *(["## What changed", comparison_markdown(comparison).strip()] if comparison else ()),
+        *([_of_first(base)] if score.variants else ()),
         *_figures(found),
         *_worst(worst_first(score.cases)),
     ]
     return "\n\n".join(blocks) + "\n"
 
 
-def plain(text: str) -> str:
-    """Text on one line that Markdown shows as it is, cut where it is long."""
-    line = shortened(visible(text), LONGEST)
-    line = line.replace("&", "&amp;").replace("<", "&lt;")
-    escaped = SIGNS.sub(lambda match: "\\" + match[0], line)
-    return LINKED.sub("<!-- -->", escaped)
+def _of_first(base: Score) -> str:
+    name = _plain(base.cases[0].variant or "as given")
+    return f"Figures are of the first variant, {name} ({counted(len(base.cases), 'record')})."
 
 
 def _figures(found: Sequence[Row]) -> Iterator[str]:
@@ -57,9 +52,9 @@ def _figures(found: Sequence[Row]) -> Iterator[str]:
 def _figure_table(found: Iterable[Row]) -> str:
     body = [
         (
-            plain(row.label),
-            plain(row.value),
-            plain(row.interval),
+            _plain(row.label),
+            _plain(row.value),
+            _plain(row.interval),
             f"{row.figure.n:,}",
             f"{row.figure.unmeasured:,}",
             f"{row.failed:,}",
@@ -81,11 +76,11 @@ def _worst(cases: Sequence[CaseScore]) -> Iterator[str]:
 
 def _lines(case: CaseScore) -> Iterator[str]:
     if case.error is not None:
-        yield f"- error: {plain(case.error)}"
+        yield f"- error: {_plain(case.error)}"
         return
     for measurement in failed(case):
         for failure in measurement.failures:
-            yield f"- {plain(measurement.name)}: {plain(failure)}"
+            yield f"- {_plain(measurement.name)}: {_plain(failure)}"
 
 
 def _table(header: Sequence[str], body: Iterable[Sequence[str]], *, numbers_from: int) -> str:
@@ -98,8 +93,11 @@ def _folded(title: str, body: str) -> str:
     return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
 
 
+def _plain(text: str) -> str:
+    """On one line, cut where it is long."""
+    return markdown_text(shortened(text, LONGEST))
+
+
 def _html(text: str) -> str:
-    """For a summary line, which begins as HTML: Markdown signs as numbers, so that neither language reads them."""
-    line = shortened(visible(text), LONGEST)
-    numbered = re.sub(r"[^\w\s,;?%’'\"€£–—…‹›]", lambda match: f"&#{ord(match[0])};", line)
-    return re.sub(r"(&#(?:64|35);)", r"\1<!-- -->", numbered)
+    """The same, for a summary line, which is HTML."""
+    return html_text(shortened(text, LONGEST))

@@ -87,13 +87,16 @@ def latency(score: Score) -> Group:
         top = max(totals)
         chart = histogram(
             bins_of(totals, 0.0, top),
-            f"Seconds to an answer, {len(totals)} records",
+            f"Seconds to an answer, {counted(len(totals), 'record')}",
             "0 s",
             shown(top, "seconds"),
             marks,
         )
         charts = (Chart("Time to an answer", chart, "", ("stage", "median", "95th percentile", "n"), tuple(rows)),)
-    says = "Wall time as the traces give it. It depends on the machine and on how many cases ran at once."
+    says = (
+        "Wall time as the traces give it. It depends on the machine, on how many cases ran at once, and on what was asked "
+        "before: a question asked again, as by a second variant, is faster unless the run was made with --cold."
+    )
     return Group("latency", "Latency", says, charts)
 
 
@@ -148,7 +151,7 @@ def _clean_by_tag(cases: Sequence[CaseScore]) -> dict[str, list[bool]]:
 def _histogram(name: str, values: Sequence[float], unit: Unit) -> Chart:
     low, high = (0.0, 1.0) if unit == "share" else (min(0.0, min(values)), max(values))
     bins = bins_of(values, low, high)
-    label = f"{name}: {len(values)} records, median {shown(median(values), unit)}"
+    label = f"{name}: {counted(len(values), 'record')}, median {shown(median(values), unit)}"
     rows = tuple((f"{shown(one.low, unit)} to {shown(one.high, unit)}", f"{one.count:,}") for one in bins)
     drawing = histogram(bins, label, shown(low, unit), shown(high, unit))
     return Chart(name, drawing, "", ("value", "records"), rows) if values else Chart(name, missing=UNMEASURED)

@@ -9,6 +9,7 @@ from evals.plots import BINS, Bar, Point, bars, scatter, steps
 from evals.report_plots import Chart, Group
 from evals.report_view import shown
 from evals.schema import CaseScore, Confusion, Score
+from rag.page.labels import counted
 
 SUPPORT = re.compile(
     r"^(?=.*(?:support|ground))(?=.*(?:min|least|lowest|score))"
@@ -45,7 +46,7 @@ def calibration(score: Score) -> Group:
         (f"{at.x:.3f}", shown(at.y, "share"), f"{shown(at.low, 'share')} to {shown(at.high, 'share')}", f"{at.n:,}")
         for at in points
     )
-    label = f"Share of records without another failure by {name}, {len(found)} records"
+    label = f"Share of records without another failure by {name}, {counted(len(found), 'record')}"
     header = ("mean support score", "nothing else failed", "95 % interval", "n")
     chart = Chart(name, scatter(points, label, "support score", "nothing else failed"), "", header, rows)
     notes = (
@@ -109,7 +110,12 @@ def _trade_off(score: Score) -> Chart:
         for (x, y), (_, other) in list(zip(*lines, strict=True))[:: THRESHOLDS // 10]
     )
     names = ("answers due, given", "refusals due, given")
-    drawing = steps(lines, names, f"{title}: {answers} answers due, {refusals} refusals due, by {name}", "threshold")
+    drawing = steps(
+        lines,
+        names,
+        f"{title}: {counted(answers, 'answer')} due, {counted(refusals, 'refusal')} due, by {name}",
+        "threshold",
+    )
     return Chart(title, drawing, "", ("threshold", *names), rows)
 
 

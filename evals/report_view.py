@@ -78,6 +78,20 @@ def rows(figures: Iterable[Figure], cases: Iterable[CaseScore]) -> tuple[Row, ..
     )
 
 
+def first_variant(score: Score) -> Score:
+    """The score with the cases alone that its figures are of: those of the first variant, where it holds several."""
+    first = score.cases[0].variant
+    return score.model_copy(update={"cases": tuple(case for case in score.cases if case.variant == first)})
+
+
+def made_between(cases: Iterable[CaseScore]) -> str:
+    """When the pages were made, first and last; nothing where no trace says it."""
+    times = sorted(case.answer.trace.created for case in cases if case.answer and case.answer.trace.created)
+    if not times:
+        return ""
+    return times[0] if times[0] == times[-1] else f"{times[0]} to {times[-1]}"
+
+
 def failed(case: CaseScore) -> tuple[Measurement, ...]:
     """The measurements that list a failure, in measure order."""
     return tuple(measurement for measurement in case.measurements if measurement.failures)

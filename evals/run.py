@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, get_args
 
@@ -13,14 +13,14 @@ from evals.fingerprints import changed, fingerprint_run
 from evals.records import Key, RunFile, key_of
 from evals.schema import Case, Fingerprints, RunRecord, Suite
 from evals.writers import Byline, byline, label
-from rag.errors import LlmBudgetReached, SuiteError
+from rag.at_once import do_at_once
+from rag.errors import SuiteError
 from rag.page.notices import load_notices, load_safety_notice
 from rag.schema import Alarm, Answer, Audience, Notices, Value
 from rag.settings import Settings
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 ALARMS: tuple[Alarm, ...] = get_args(Alarm)
-START_GAP_S = 0.002  # between two starts: one's request leaves before the next is made, and replies come one by one
 
 
 class RunSummary(Value):
@@ -31,6 +31,7 @@ class RunSummary(Value):
     recorded: int = Field(ge=0)
     run_now: int = Field(ge=0)
     errored: int = Field(ge=0)
+    left: int = Field(ge=0, description="planned, and not in the file: the run ended early")
     written_by: str = Field(description="who wrote the pages of all of them, as in Score")
     stopped: str | None = Field(default=None, description="why it ended early: the spending cap, with the remedy")
 
@@ -65,11 +66,13 @@ def run_suite(
     cases: Sequence[Case] | None = None,
     repeat: int = 1,
     at_once: int = 1,
+    retries_errors: bool = False,
     on_progress: Listener = lambda _: None,
 ) -> RunSummary:
     """Run cases `repeat` times, `at_once` at a time, and append a record of each to `out`; records there are kept.
 
     First the subject, then each of `variants`, by name. `cases`: those of the suite to run now; None: all.
+    `retries_errors`: those of them that errored are run again, and what comes then counts.
     A CitewellError in a case becomes that case's record. A spending cap ends the run: what has begun is finished.
     Raises: SuiteError: `repeat` or `at_once` below 1, or `out` holds another run or is being written.
     """
@@ -86,16 +89,18 @@ def run_suite(
         if chosen is None or case.id in chosen
     ]
     with RunFile(out) as file:
-        ledger = _Ledger(file, fingerprints, [Key(v, w.case.id, w.repeat) for v in subjects for w in wanted])
-        left = {v: [w for w in wanted if Key(v, w.case.id, w.repeat) not in ledger.keys] for v in subjects}
-        stopped = asyncio.run(_run_all(suite, subjects, left, at_once, ledger, on_progress))
+        planned = [Key(v, w.case.id, w.repeat) for v in subjects for w in wanted]
+        ledger = _Ledger(file, fingerprints, planned, retries_errors=retries_errors)
+        todo = {v: [w for w in wanted if Key(v, w.case.id, w.repeat) in ledger.todo] for v in subjects}
+        stopped = asyncio.run(_run_all(suite, subjects, todo, at_once, ledger, on_progress))
     return RunSummary(
         out=out,
-        planned=len(ledger.planned),
+        planned=len(planned),
         recorded=len(ledger.bylines),
         run_now=ledger.run_now,
-        errored=ledger.errored,
-        written_by=label(ledger.bylines),
+        errored=len(ledger.errored),
+        left=sum(key not in ledger.bylines for key in planned),
+        written_by=label(list(ledger.bylines.values())),
         stopped=stopped,
     )
 
@@ -103,33 +108,35 @@ def run_suite(
 class _Ledger:
     """What a run file holds, as far as a run has to know it; the pages themselves stay on disk."""
 
-    def __init__(self, file: RunFile, fingerprints: Mapping[str, Fingerprints], planned: Sequence[Key]) -> None:
+    def __init__(
+        self, file: RunFile, fingerprints: Mapping[str, Fingerprints], planned: Sequence[Key], *, retries_errors: bool
+    ) -> None:
         """Raises: SuiteError: the file holds another run."""
-        self.keys: set[Key] = set()
-        self.bylines: list[Byline] = []
-        self.fingerprints, self.planned = fingerprints, frozenset(planned)
-        self.errored = self.run_now = self.done = 0
+        self.bylines: dict[Key, Byline] = {}
+        self.errored: set[Key] = set()
+        self.fingerprints = fingerprints
+        self.run_now = 0
         self.cost_usd = 0.0
-        self._file, self._began = file, time.monotonic()
+        self._file, self._planned, self._began = file, len(planned), time.monotonic()
         for record in file.earlier():
             _must_be_of_this_run(file.path, record, fingerprints)
             self._enter(record)
+        self.todo = {key for key in planned if key not in self.bylines or (retries_errors and key in self.errored)}
 
     def add(self, record: RunRecord) -> Progress:
         """Store the record; how far the run is now."""
         self._file.append(record)
         self._enter(record)
+        self.todo.remove(key_of(record))
         self.run_now += 1
         pace_s = (time.monotonic() - self._began) / self.run_now
-        left_s = pace_s * (len(self.planned) - self.done)
-        return Progress(done=self.done, planned=len(self.planned), record=record, left_s=left_s, cost_usd=self.cost_usd)
+        done, left_s = self._planned - len(self.todo), pace_s * len(self.todo)
+        return Progress(done=done, planned=self._planned, record=record, left_s=left_s, cost_usd=self.cost_usd)
 
     def _enter(self, record: RunRecord) -> None:
         key = key_of(record)
-        self.keys.add(key)
-        self.bylines.append(byline(record))
-        self.done += key in self.planned
-        self.errored += record.error is not None
+        self.bylines[key] = byline(record)
+        (self.errored.discard if record.error is None else self.errored.add)(key)
         self.cost_usd += record.answer.trace.cost_usd if record.answer else 0.0
 
 
@@ -145,15 +152,19 @@ def _must_be_of_this_run(path: Path, record: RunRecord, fingerprints: Mapping[st
 async def _run_all(
     suite: Suite,
     subjects: Mapping[str, Subject],
-    left: Mapping[str, Sequence[_Ask]],
+    todo: Mapping[str, Sequence[_Ask]],
     at_once: int,
     ledger: _Ledger,
     on_progress: Listener,
 ) -> str | None:
     """One subject after the other. Returns why it stopped early, if it did."""
     for variant, subject in subjects.items():
-        make = _Maker(suite, subject, variant, ledger.fingerprints[variant], [ask.case for ask in left[variant]])
-        stopped = await _run_some(iter(left[variant]), make, at_once, lambda record: on_progress(ledger.add(record)))
+        make = _Maker(suite, subject, variant, ledger.fingerprints[variant], [ask.case for ask in todo[variant]])
+
+        async def one(ask: _Ask, make: _Maker = make) -> None:
+            on_progress(ledger.add(await make.record(ask)))
+
+        stopped = await do_at_once(todo[variant], one, at_once)
         if stopped:
             return stopped
     return None
@@ -197,28 +208,3 @@ class _Maker:
         refusal = answer.refusal if answer else None
         alarm = next((alarm for alarm in ALARMS if refusal and refusal.reason == alarm), None)
         return self._notices[case.audience].model_copy(update={"safety": self._safety[alarm] if alarm else None})
-
-
-async def _run_some(todo: Iterator[_Ask], make: _Maker, at_once: int, keep: Callable[[RunRecord], None]) -> str | None:
-    """`at_once` workers, each of which takes what is next until nothing is left or the money is spent."""
-    starts = asyncio.Lock()
-    stopped: list[str] = []
-
-    async def work() -> None:
-        for ask in todo:
-            async with starts:
-                await asyncio.sleep(START_GAP_S if at_once > 1 else 0)  # also where a Ctrl-C is heard
-            if stopped:
-                return
-            try:
-                keep(await make.record(ask))
-            except LlmBudgetReached as error:
-                stopped.append(str(error))
-
-    try:
-        async with asyncio.TaskGroup() as group:
-            for _ in range(at_once):
-                group.create_task(work())
-    except ExceptionGroup as several:  # the first of them says it
-        raise several.exceptions[0] from None
-    return stopped[0] if stopped else None

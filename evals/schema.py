@@ -12,7 +12,6 @@ from pydantic import ConfigDict, Field, StringConstraints, field_validator, mode
 from rag.schema import Answer, Audience, Flag, Notices, PageKind, RefusalReason, Value
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Unit = Literal["share", "seconds", "tokens", "usd", "words", "grade", "count"]
 Better = Literal["more", "less", "neither"]
 Statistic = Literal["mean", "median", "p95"]

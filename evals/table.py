@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from evals.schema import CaseScore, Figure, Score, Unit
+from rag.page.labels import counted
 from rag.page.verdicts import visible
 
 DECIMALS: dict[Unit, int] = {"share": 3, "seconds": 3, "tokens": 0, "usd": 4, "words": 0, "grade": 1, "count": 2}
@@ -17,7 +18,8 @@ def score_table(score: Score) -> str:
     No final line break.
     """
     lines = [
-        f"suite {_line(score.suite)}: {score.records} records, {score.errored} errored, {score.not_run} cases not run",
+        f"suite {_line(score.suite)}: {counted(score.records, 'record')}, {score.errored} errored, "
+        f"{counted(score.not_run, 'case')} not run",
         f"written by {_line(score.written_by)}",
         "",
         *_table([HEADER, *(_row(figure) for figure in score.figures)], to_left=(0, 2)),
@@ -97,7 +99,7 @@ def _failure_lines(score: Score) -> list[str]:
     failed = [case for case in score.cases if case.failures]
     if not failed:
         return ["", "no case failed"]
-    return ["", f"{len(failed)} of {len(score.cases)} records with failures:"] + [
+    return ["", f"{len(failed)} of {counted(len(score.cases), 'record')} with failures:"] + [
         line
         for case in failed
         for line in (f"- {_case_name(case, score)}", *(f"    {_line(failure)}" for failure in case.failures))

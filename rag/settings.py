@@ -229,6 +229,8 @@ class GateSettings(Group):
 class CheckSettings(Group):
     """When `citewell check` takes a statement for a near copy of a sentence, which the rules then judge."""
 
+    # Sound texts lost and false ones caught at these limits and at others: `python -m benchmarks.support.near`. Its figures,
+    # and why most of these are not those of its rule (at most 5 % lost), are in docs/support-score.md.
     quote_words: int = Field(default=60, ge=0, description="words of passages that were quoted for the statement")
     quote_held: float = Field(
         default=0.4, ge=0, le=1, description="share of the statement, by rarity, in the nearest sentence of a quote"
@@ -346,12 +348,18 @@ class Settings(Group):
     corpus_dir: Path = Field(default=PROJECT_ROOT / "corpus", description="vocabulary and demonstration texts")
 
     def fingerprint(self) -> str:
-        """Hash of the settings that shape an answer (places and limits left out): "sha256:" and 16 hex digits."""
+        """Hash of the settings that shape an answer: "sha256:" and 16 hex digits, the same on every machine.
+
+        Left out: places (of related suites the names count), limits, `check`, which judges texts and writes none, and
+        model and endpoint, which a run names beside it: their address may hold a secret.
+        """
         of_llm = {"temperature", "max_output_tokens", "evidence_tokens", "prompt_tokens"}
+        groups = {"split", "retrieve", "write", "gate", "locale"}
         shaping = self.model_dump_json(
-            include={"split": True, "retrieve": True, "write": True, "gate": True, "llm": of_llm}
+            include={**dict.fromkeys(groups, True), "llm": of_llm, "related": {"count", "tries", "min_cosine"}}
         )
-        return "sha256:" + hashlib.sha256((shaping + self.index.model).encode()).hexdigest()[:16]
+        suites = [path.name for path in self.related.suites]
+        return "sha256:" + hashlib.sha256(f"{shaping}{self.index.model}{suites}".encode()).hexdigest()[:16]
 
 
 def load_settings(overrides: dict[str, dict[str, object]] | None = None, folder: Path | None = None) -> Settings:

@@ -87,7 +87,7 @@ def test_command_writes_the_file_and_says_what_moved_since_the_last_one(
 @pytest.mark.parametrize(
     ("score", "says"),
     [
-        (score_run([make_record(error="away")]), "1 records errored"),
+        (score_run([make_record(error="away")]), "1 record errored"),
         (score_run([make_record(suite_cases=3)]), "2 cases not run"),
     ],
 )

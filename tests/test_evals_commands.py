@@ -5,9 +5,9 @@ import pytest
 
 from evals.commands import command_run, command_score
 from evals.schema import Score
-from rag.errors import SuiteError
+from rag.errors import LlmBudgetReached, SuiteError
 from rag.schema import Answer, Audience, PageKind
-from tests.test_evals_example import ExamplePipeline
+from tests.test_evals_example import ExamplePipeline, MendedPipeline
 
 GOOD = "- {id: a, question: kidney types, expect: {kind: answer, mentions: [clear cell]}}\n"
 FAILING = GOOD + "- {id: b, question: please fail, expect: {kind: answer}}\n"
@@ -51,6 +51,53 @@ def test_a_broken_suite_is_told_before_anything_is_asked(tmp_path: Path) -> None
     with pytest.raises(SuiteError):
         command_run(write_suite(tmp_path, "- {id: a}"), subject, tmp_path / "run.jsonl")
     assert subject.asked == []
+
+
+class Penniless(ExamplePipeline):
+    """Has money for so many pages."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__()
+        self.pages = pages
+
+    async def answer(self, question: str, audience: Audience, page_kind: PageKind, *, repeat: int) -> Answer:
+        if len(self.asked) == self.pages:
+            raise LlmBudgetReached("the money is spent; raise --budget and run the same command again")
+        return await super().answer(question, audience, page_kind, repeat=repeat)
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        (0, "nothing was run: no case was finished, so {run} holds no record\n"),
+        (1, "{run}: 1 run, 0 kept from before, 0 errored, 1 not run\nwritten by extractive\n"),
+    ],
+)
+def test_a_run_that_the_budget_ends_says_what_is_left_and_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], pages: int, said: str
+) -> None:
+    run = tmp_path / "run.jsonl"
+    assert command_run(write_suite(tmp_path, FAILING), Penniless(pages), run) == 4
+    shown = capsys.readouterr()
+    assert shown.out == said.format(run=run)
+    assert shown.err.endswith("stopped: the money is spent; raise --budget and run the same command again\n")
+    assert run.exists() == bool(pages)
+
+
+def test_errored_cases_are_asked_again_on_request_and_the_summary_names_the_flag(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, scores = tmp_path / "run.jsonl", tmp_path / "scores.json"
+    suite = write_suite(tmp_path, FAILING)
+    assert command_run(suite, ExamplePipeline(), run) == 4
+    assert capsys.readouterr().err.endswith("\n1 case errored; to ask it again: the same command with --retry-errors\n")
+    assert command_run(suite, MendedPipeline(), run, retries_errors=True) == 0
+    shown = capsys.readouterr()
+    assert shown.out.startswith(f"{run}: 1 run, 1 kept from before, 0 errored\n")
+    assert "--retry-errors" not in shown.err
+    assert command_score(run, scores) == 0
+    score = Score.model_validate_json(scores.read_text("utf-8"))
+    assert (score.records, score.errored, [case.error for case in score.cases]) == (2, 0, [None, None])
 
 
 class AbsentModel(ExamplePipeline):

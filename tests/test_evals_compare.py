@@ -177,6 +177,23 @@ def test_what_differs_in_the_making_is_named() -> None:
     assert only(compare_scores(score([YES]), score([YES]))).differing == ()
 
 
+@pytest.mark.parametrize("statistic", ["mean", "p95"])
+@pytest.mark.parametrize("value", [1e308, -1.7e308, 1e200])
+@pytest.mark.parametrize("repeats", [1, 3])
+def test_a_value_that_cannot_be_reckoned_with_is_unmeasured_with_the_reason(
+    value: float, statistic: Statistic, repeats: int
+) -> None:
+    usual = of_kind(score([YES, NO, YES]), "tokens", "less", statistic)
+    huge = usual.cases[0].measurements[0].model_copy(update={"value": value})
+    many = tuple(usual.cases[0].model_copy(update={"measurements": (huge,), "repeat": at + 1}) for at in range(repeats))
+    odd = usual.model_copy(update={"cases": (*many, *usual.cases[1:])})
+    for before, after, side in ((usual, odd, "after"), (odd, usual, "before"), (odd, odd, "both")):
+        made = first(compare_scores(before, after))
+        assert made.n == 2
+        reason = "a value beyond 1e+100 cannot be reckoned with"
+        assert [(part.side, part.reason, part.cases) for part in made.unpaired] == [(side, reason, 1)]
+
+
 def test_sides_without_a_common_case_are_an_error() -> None:
     before = score([YES])
     other = before.cases[0].model_copy(update={"id": "other"})

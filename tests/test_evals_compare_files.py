@@ -73,6 +73,14 @@ def test_files_that_cannot_be_used_are_errors_with_the_remedy(sides: tuple[Path,
         compare_files(sides[0], None, tolerance=0.02, gate="any")
 
 
+def test_an_empty_file_is_called_so_on_either_side(sides: tuple[Path, Path], tmp_path: Path) -> None:
+    empty = tmp_path / "run.jsonl"
+    empty.touch()
+    for before, after in ((empty, sides[1]), (sides[0], empty), (empty, None)):
+        with pytest.raises(SuiteError, match=r"run.jsonl is empty; .*citewell eval run SUITE"):
+            compare_files(before, after, tolerance=0.02, gate="any")
+
+
 def test_a_comparison_is_never_written_over_what_it_compares(sides: tuple[Path, Path]) -> None:
     before = [path.read_bytes() for path in sides]
     for out in sides:

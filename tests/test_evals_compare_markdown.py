@@ -13,7 +13,7 @@ def test_the_summary_begins_with_the_result_and_has_a_row_for_what_moved() -> No
     row = next(line for line in lines if line.startswith("| m0"))
     assert row.count("|") == header.count("|") == lines[lines.index(header) + 1].count("|")
     assert row.endswith("| worse, REGRESSION |")
-    assert "No pair differs in 1 measures: m1." in lines
+    assert "No pair differs in 1 measure: m1." in lines
 
 
 def test_a_changed_answer_is_one_html_block_with_both_sides() -> None:
@@ -23,7 +23,7 @@ def test_a_changed_answer_is_one_html_block_with_both_sides() -> None:
     assert "\n" not in block
     assert "<del>Clear cell is the most common" in block
     assert "<ins>The guidelines on file" in block
-    assert "(answer → refusal, not_covered)" in block
+    assert ", answer → refusal (not covered): " in block
 
 
 def test_no_text_of_a_case_is_read_as_markup() -> None:
@@ -33,10 +33,19 @@ def test_no_text_of_a_case_is_read_as_markup() -> None:
     assert not re.search(r"^# head", text, re.MULTILINE)
 
 
+def test_no_text_of_a_case_or_label_mentions_a_person_or_an_issue() -> None:
+    text = comparison_markdown(fallen(question="ask @someone about #12, see https://example.org and GH-7"))
+    side = score([YES])
+    text += comparison_markdown(compare_scores(side, side, labels=("@label", "owner/repo#34")))
+    for link in ("@someone", "@label", "#12", "#34", "https://", "GH-7"):
+        assert link not in text.replace("\\", "")
+    assert "@<!-- -->someone about #<!-- -->12" in text
+
+
 def test_labels_cannot_break_out_of_their_line() -> None:
     side = score([YES])
     text = comparison_markdown(compare_scores(side, side, labels=("a|b\n# c", "<b>")))
-    assert "### &lt;b&gt; against a\\|b \\# c" in text.splitlines()
+    assert "### &lt;b> against a\\|b #<!-- --> c" in text.splitlines()
 
 
 def test_the_summary_fits_a_comment_and_says_what_it_leaves_out() -> None:

@@ -1,9 +1,10 @@
 import pytest
 
 from evals.compare import compare_scores
-from evals.compare_table import comparison_table, lost_pairs, number, power_line, probability, result_line
-from evals.comparison import Comparison
+from evals.compare_table import comparison_table, lost_pairs, number, page_words, power_line, probability, result_line
+from evals.comparison import Comparison, Page
 from evals.schema import Score
+from rag.schema import RefusalReason
 from tests.test_evals_changed import SAID
 from tests.test_evals_compare import NO, YES, of_kind, score
 from tests.test_evals_example import make_answer, make_refusal
@@ -37,7 +38,7 @@ def test_the_table_holds_figures_interval_p_and_verdict_of_what_moved() -> None:
 def test_a_changed_answer_is_set_side_by_side() -> None:
     text = comparison_table(fallen())
     assert "1 of 30 answers changed" in text
-    assert "answer -> refusal, not_covered" in text
+    assert "answer -> refusal (not covered)" in text
     assert f"[-{SAID}-]"[:30] in text
     assert "| {+The guidelines on file do not cover" in text
 
@@ -66,6 +67,8 @@ def test_the_power_is_told_with_what_the_correction_costs() -> None:
 
 def test_without_a_paired_share_there_is_no_power_to_tell() -> None:
     seconds = of_kind(score([0.1, 0.2]), "seconds", "less")
+    due = tuple(case.model_copy(update={"expected": "answer"}) for case in seconds.cases)
+    seconds = seconds.model_copy(update={"cases": due})
     made = compare_scores(seconds, seconds)
     assert power_line(made.contrasts[0], made.tests) == ""
 
@@ -89,3 +92,10 @@ def test_probabilities_are_never_shown_as_nought(p: float | None, text: str) -> 
 @pytest.mark.parametrize(("value", "text"), [(None, "-"), (0.25, "+0.250"), (-0.5, "-0.500"), (1234.5, "+1,234")])
 def test_differences_carry_their_sign(value: float | None, text: str) -> None:
     assert number(value, signed=True) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "words"), [("answer", None, "answer"), ("refusal", "weak_evidence", "refusal (weak evidence)")]
+)
+def test_a_page_is_named_with_the_reason_of_a_refusal(kind: str, reason: RefusalReason | None, words: str) -> None:
+    assert page_words(Page.model_validate({"kind": kind, "reason": reason})) == words

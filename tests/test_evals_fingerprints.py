@@ -19,7 +19,17 @@ def test_fingerprint_follows_prompts_and_vocabulary(tmp_path: Path) -> None:
     assert fingerprint_run(SUITE, ExamplePipeline(settings)) == seen[-1]
 
 
+def test_fingerprint_names_the_model_and_where_it_is_asked() -> None:
+    subject = ExamplePipeline()
+    subject.writer, subject.endpoint = "tiny-3", "http://127.0.0.1:1/v1"
+    prints = fingerprint_run(SUITE, subject)
+    assert (prints.writer, prints.endpoint) == ("tiny-3", "http://127.0.0.1:1/v1")
+
+
 def test_what_changed_is_named_with_both_values() -> None:
-    other = FINGERPRINTS.model_copy(update={"generation": "h", "writer": "tiny-3"})
+    other = FINGERPRINTS.model_copy(update={"generation": "h", "writer": "tiny-3", "endpoint": "http://a/v1"})
     assert changed(FINGERPRINTS, FINGERPRINTS) == ""
-    assert changed(FINGERPRINTS, other) == "generation g then, h now, writer extractive then, tiny-3 now"
+    assert (
+        changed(FINGERPRINTS, other)
+        == "generation g then, h now, writer extractive then, tiny-3 now, endpoint none then, http://a/v1 now"
+    )

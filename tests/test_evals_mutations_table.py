@@ -37,7 +37,7 @@ def test_survivors_and_alarms_are_listed_on_one_line_each_part() -> None:
     alarm = FalseAlarm(case="d", measure="m", failure="why")
     text = mutation_table(report((one,), (alarm,)))
     assert "1 survived:\n- number, c (b), key point 1\n    before: A: / - 2\n    after:  A: / - 3" in text
-    assert text.endswith("1 faults found in unbroken answers:\n- d, m: why")
+    assert text.endswith("1 fault found in unbroken answers:\n- d, m: why")
 
 
 def test_what_others_wrote_moves_no_cursor() -> None:

@@ -102,11 +102,15 @@ def test_generating_twice_gives_the_same_answers_whether_or_not_texts_are_rememb
     assert [page.given.statements for page in runs[0][:2]] == [page.given.statements for page in runs[0][2:]]
 
 
-def test_variants_are_opened_with_their_own_settings_and_one_encoder(pipeline: Pipeline, tmp_path: Path) -> None:
+def test_variants_are_opened_with_their_own_settings_and_a_memory_of_their_own(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
     strict = Variant(name="strict", settings={"gate": {"min_statements": 50}})
     both = opened(pipeline, tmp_path, strict)
     assert [one.settings.gate.min_statements for one in both.values()] == [1, 50]
-    assert both[""].parts.encoder is both["strict"].parts.encoder
+    assert both[""].parts.encoder is not both["strict"].parts.encoder  # the second would be the faster for the first
+    cold = opened(pipeline, tmp_path, strict, is_cold=True)
+    assert cold[""].parts.encoder is cold["strict"].parts.encoder  # its weights are loaded once
     suite, run = tmp_path / "suite.yaml", tmp_path / "run.jsonl"
     suite.write_text(SUITE)
     command_run(suite, both[""], run, variants={"strict": both["strict"]})

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +59,14 @@ def test_a_case_recorded_twice_is_refused_except_by_another_variant(tmp_path: Pa
         read_records(run_file(tmp_path, other))
 
 
+def test_the_later_record_of_a_case_that_errored_counts(tmp_path: Path) -> None:
+    away, worse = make_record(error="away"), make_record(error="worse")
+    assert read_records(run_file(tmp_path, away, SECOND, worse)) == (worse, SECOND)
+    assert read_records(run_file(tmp_path, FIRST)) == (FIRST, SECOND)
+    with pytest.raises(SuiteError, match="case 'kidney', repeat 1 twice"):
+        read_records(run_file(tmp_path, away))
+
+
 OTHER_SETTINGS = FINGERPRINTS.model_copy(update={"settings": "t"})
 OTHER_SUITE = FINGERPRINTS.model_copy(update={"suite": "t"})
 
@@ -105,6 +114,17 @@ def test_only_one_process_adds_to_a_file_by_whatever_name(tmp_path: Path) -> Non
     assert path.read_bytes() == before
     with RunFile(path) as file:  # free again
         assert len(list(file.earlier())) == 2
+
+
+@pytest.mark.parametrize("name", ["pipe", "folder", "null"])
+def test_what_cannot_be_read_back_is_no_run_file(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "null").symlink_to("/dev/null")
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(SuiteError, match=r"cannot write .*name a file with --out"), RunFile(tmp_path / name):
+        pass
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_a_torn_line_goes_when_a_record_is_added(tmp_path: Path) -> None:

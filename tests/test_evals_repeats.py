@@ -47,6 +47,22 @@ def test_each_repeat_asks_the_model_anew_and_each_is_cached_by_itself(bench: Ben
     assert [r.given.trace.llm_origin for r in records] == [*["cache"] * 4, *["endpoint"] * 2]
 
 
+def test_a_run_is_not_continued_at_another_endpoint_and_no_secret_of_its_address_is_kept(
+    bench: Bench, suite: Path
+) -> None:
+    with LlmServer(verbatim_author) as one, LlmServer(verbatim_author) as other:
+        secret = one.url.replace("://", "://me:canary@")
+        flags: Flags = ["--index", bench.index_dir, "--model", MODEL, "--no-cache"]
+        run(bench, suite, "1.jsonl", "--limit", "1", *flags, "--base-url", secret, "--record", "kept")
+        assert "canary" not in (bench.folder / "1.jsonl").read_text()
+        ran, records = run(bench, suite, "1.jsonl", *bench.at(other), "--no-cache")
+        assert (ran.code, len(other.requests)) == (1, 0)
+        assert f"endpoint {one.url} then, {other.url} now" in ran.err
+    assert [r.fingerprints.endpoint for r in records] == [one.url]
+    _, replayed = run(bench, suite, "2.jsonl", "--limit", "1", "--replay", "kept", "--index", bench.index_dir)
+    assert [r.fingerprints.endpoint for r in replayed] == [""]
+
+
 def test_replies_are_asked_for_several_at_a_time(bench: Bench, suite: Path) -> None:
     with LlmServer(verbatim_author, delay_s=0.3) as server:
         _, records = run(bench, suite, "1.jsonl", "--concurrency", "2", *bench.at(server))

@@ -60,7 +60,7 @@ def test_an_earlier_score_is_compared_with(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "why"),
-    [(None, "cannot be read"), ("{", "is no scores file"), ('{"schema":"citewell/run/1"}', "is no scores file")],
+    [(None, "cannot be read"), ("{", "is no scores file"), ('{"schema":"other/1"}', "is no scores file")],
 )
 def test_what_is_no_scores_file_is_refused_with_the_remedy(content: str | None, why: str, tmp_path: Path) -> None:
     path = tmp_path / "scores.json"
@@ -101,3 +101,19 @@ def test_scores_without_a_case_are_no_scores(tmp_path: Path) -> None:
     path.write_text(score.model_copy(update={"cases": ()}).model_dump_json(by_alias=True), "utf-8")
     with pytest.raises(SuiteError, match=r"is no scores file \(cases: "):
         read_score(path)
+
+
+@pytest.mark.parametrize("content", ["", "\n", " \n\n"])
+def test_an_empty_file_is_called_so_with_what_to_run(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "scores.json"
+    path.write_text(content, "utf-8")
+    with pytest.raises(SuiteError, match="is empty; make a run and score it: citewell eval run SUITE"):
+        read_score(path)
+
+
+def test_a_run_file_is_called_so_and_never_offered_as_the_place_of_its_scores(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    path.write_text(make_record().model_dump_json(by_alias=True) + "\n", "utf-8")
+    with pytest.raises(SuiteError, match="is a run file; score it first") as caught:
+        read_score(path)
+    assert f"--out {path}" not in str(caught.value)

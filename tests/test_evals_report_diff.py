@@ -1,11 +1,9 @@
 import pytest
 
 from evals.compare import compare_scores
-from evals.comparison import Page
-from evals.report_diff import changes, page_words, power_note, signed
+from evals.report_diff import changes, signed
 from evals.schema import Unit
 from evals.score import score_run
-from rag.schema import RefusalReason
 from tests.test_evals_example import KIDNEY, make_answer, make_record
 
 
@@ -24,13 +22,6 @@ def test_a_difference_has_its_sign_and_shares_differ_by_points(value: float | No
     assert signed(value, unit).replace("\u00a0", " ") == words
 
 
-@pytest.mark.parametrize(
-    ("kind", "reason", "words"), [("answer", None, "answer"), ("refusal", "weak_evidence", "refusal (weak evidence)")]
-)
-def test_a_page_is_named_with_the_reason_of_a_refusal(kind: str, reason: RefusalReason | None, words: str) -> None:
-    assert page_words(Page.model_validate({"kind": kind, "reason": reason})) == words
-
-
 def test_regressions_come_first_and_measures_that_did_not_move_are_told_apart() -> None:
     cases = [KIDNEY.model_copy(update={"id": f"k{at}"}) for at in range(4)]
     good = score_run([make_record(case) for case in cases])
@@ -45,4 +36,3 @@ def test_regressions_come_first_and_measures_that_did_not_move_are_told_apart() 
     assert flags == sorted(flags, reverse=True)
     completed = next(one for one in found if one.label == "run.completed")
     assert (completed.is_still, completed.has_moved, completed.verdict) == (True, False, "same")
-    assert power_note(contrast).startswith("With 4 cases ")

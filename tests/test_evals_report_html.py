@@ -7,6 +7,7 @@ import pytest
 
 from evals.compare import compare_scores
 from evals.report_html import TEMPLATES, render_html
+from evals.report_markdown import render_markdown
 from evals.schema import Figure, RunPassage, Score
 from evals.score import score_run
 from tests.test_evals_example import KIDNEY, TEXTS, cite, make_answer, make_record, make_refusal
@@ -152,6 +153,17 @@ def test_variants_have_a_column_each_and_can_be_told_apart() -> None:
     assert [one["data-variant"] for one in page.having("details", "data-state")] == ["terse", "-"]
 
 
+def test_failures_of_another_variant_are_not_counted_beside_the_figures_of_the_first() -> None:
+    terse = make_record(answer=make_refusal()).model_copy(update={"variant": "terse"})
+    first, other = (score_run(records) for records in ([make_record(), terse], [terse, make_record()]))
+    page = Page(render_html(first))
+    assert "the first variant, as given, alone (1 record)" in page.text
+    assert page.having("a", "data-measure") == []
+    assert {one["data-variant"] for one in Page(render_html(other)).having("a", "data-measure")} == {"terse"}
+    for score, failed in ((first, False), (other, True)):
+        assert ("### Measures with failures" in render_markdown(score)) == failed
+
+
 def test_without_its_script_the_page_is_whole_and_offers_no_filter() -> None:
     page = Page(render_html(score_run([make_record()])))
     (form,) = page.having("form")
@@ -168,4 +180,6 @@ def test_a_comparison_is_shown_only_where_there_is_one() -> None:
     good, bad = score_run([make_record()]), score_run([make_record(answer=make_refusal())])
     with_one = Page(render_html(bad, compare_scores(good, bad)))
     assert "answer → refusal (not covered)" in with_one.text
+    assert "unmeasured after, not before: the page holds no statement" in with_one.text
+    assert re.search(r"Power: with 1 case no difference of [\w.@]+ would be seen\.", with_one.text)
     assert "comparison" not in {attributes.get("id") for _, attributes in Page(render_html(bad)).elements}

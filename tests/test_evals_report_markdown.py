@@ -1,49 +1,12 @@
-import pytest
 from markdown_it import MarkdownIt
 
 from evals.compare import compare_scores
-from evals.report_markdown import WORST, plain, render_markdown
+from evals.report_markdown import WORST, render_markdown
 from evals.schema import Figure, Measurement
 from evals.score import score_run
 from tests.test_evals_example import make_answer, make_record
+from tests.test_evals_report_marks import HOSTILE
 from tests.test_evals_report_view import case, failing, score_of
-
-HOSTILE = [
-    "</details><script>alert(1)</script>",
-    "a | b `code` *bold* _soft_ ~~gone~~ $x$",
-    "[link](https://example.org) ![i](x)",
-    "# heading",
-    "1. list",
-    "12. list",
-    "- item",
-    "> quote",
-    "ask @someone about #12 and GH-7",
-    "line\n\n<b>next</b>\u202e",
-    "&lt;b&gt; &amp;",
-]
-
-
-def text_of(markdown: str) -> str:
-    """What a reader sees of Markdown in which nothing but comments is markup."""
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(f"- {markdown}")
-    inline = [child for token in tokens for child in token.children or ()]
-    assert {token.type for token in tokens} <= {
-        *("bullet_list_open", "list_item_open", "paragraph_open", "inline"),
-        *("paragraph_close", "list_item_close", "bullet_list_close"),
-    }
-    assert {child.type for child in inline} <= {"text", "text_special", "html_inline"}
-    assert {child.content for child in inline if child.type == "html_inline"} <= {"<!-- -->"}
-    return "".join(child.content for child in inline if child.type != "html_inline")
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_text_from_data_forms_no_markup_and_reads_as_it_is(text: str) -> None:
-    assert text_of(plain(text)) == " ".join(text.replace("\u202e", "‹U+202E›").split())
-
-
-@pytest.mark.parametrize(("text", "link"), [("@someone", "@s"), ("#12", "#1"), ("http://a.b", "://")])
-def test_no_mention_reference_or_address_becomes_a_link(text: str, link: str) -> None:
-    assert link not in plain(text)
 
 
 def test_the_summary_leads_with_counts_and_the_measures_that_fail() -> None:

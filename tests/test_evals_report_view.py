@@ -1,8 +1,18 @@
 import pytest
 
-from evals.report_view import case_name, failed_names, label_of, rows, shown, totals, worst_first
+from evals.report_view import (
+    case_name,
+    failed_names,
+    first_variant,
+    label_of,
+    made_between,
+    rows,
+    shown,
+    totals,
+    worst_first,
+)
 from evals.schema import CaseScore, Confusion, Figure, Measurement, Score, Statistic, Unit
-from tests.test_evals_example import FINGERPRINTS
+from tests.test_evals_example import FINGERPRINTS, make_answer
 
 NOTHING = Confusion(refused_rightly=0, refused_wrongly=0, answered_rightly=0, answered_wrongly=0)
 DONE = Measurement(name="run.completed", value=1.0)
@@ -126,3 +136,25 @@ def test_a_name_tells_repeats_and_variants_apart() -> None:
 
 def test_a_measure_that_fails_twice_is_named_once() -> None:
     assert failed_names(case("a", failing("x"), failing("x"), failing("y"))) == ("x", "y")
+
+
+def test_figures_are_held_against_the_cases_of_the_first_variant() -> None:
+    score = score_of(case("a", failing("m")), case("a", failing("m"), variant="terse"), case("b"))
+    assert [one.id for one in first_variant(score).cases] == ["a", "b"]
+    assert first_variant(first_variant(score)) == first_variant(score)
+
+
+@pytest.mark.parametrize(
+    ("times", "words"),
+    [
+        ((), ""),
+        (("",), ""),
+        (("2027-01-02T00:00:00Z",), "2027-01-02T00:00:00Z"),
+        (("2027-01-02T00:00:00Z", "2027-01-01T00:00:00Z"), "2027-01-01T00:00:00Z to 2027-01-02T00:00:00Z"),
+    ],
+)
+def test_a_report_says_when_its_pages_were_made(times: tuple[str, ...], words: str) -> None:
+    answer = make_answer()
+    pages = [answer.model_copy(update={"trace": answer.trace.model_copy(update={"created": at})}) for at in times]
+    cases = [case(f"c{at}").model_copy(update={"answer": page}) for at, page in enumerate(pages)]
+    assert made_between([*cases, case("lost", error="away")]) == words

@@ -10,7 +10,7 @@ from rag.errors import LlmBudgetReached, SuiteError
 from rag.page.notices import load_safety_notice
 from rag.schema import Answer, Audience, PageKind
 from rag.settings import GateSettings, Settings
-from tests.test_evals_example import KIDNEY, NOTICES, PLAGUE, ExamplePipeline, make_refusal
+from tests.test_evals_example import KIDNEY, NOTICES, PLAGUE, ExamplePipeline, MendedPipeline, make_refusal
 
 FAILING = Case(id="failing", question="please fail")
 SUITE = Suite(name="example", cases=(KIDNEY, FAILING, PLAGUE), fingerprint="u")
@@ -82,6 +82,22 @@ def test_a_stopped_run_goes_on_where_it_stopped(tmp_path: Path, limit: int, torn
     run_suite(SUITE, ExamplePipeline(), whole)
     assert len(rest.asked) == len(SUITE.cases) - limit
     assert out.read_bytes() == whole.read_bytes()
+
+
+def test_errored_cases_alone_are_asked_again_on_request_and_nothing_is_taken_from_the_file(tmp_path: Path) -> None:
+    out, seen = tmp_path / "run.jsonl", list[Progress]()
+    run_suite(SUITE, ExamplePipeline(), out, repeat=2)
+    before = out.read_bytes()
+    still = run_suite(SUITE, ExamplePipeline(), out, repeat=2, retries_errors=True, on_progress=seen.append)
+    assert (still.planned, still.recorded, still.run_now, still.errored, still.left) == (6, 6, 2, 2, 0)
+    assert [(p.done, p.planned, p.record.case.id) for p in seen] == [(5, 6, "failing"), (6, 6, "failing")]
+    mended = MendedPipeline()
+    summary = run_suite(SUITE, mended, out, repeat=2, retries_errors=True)
+    assert mended.asked == [FAILING.question] * 2
+    assert (summary.recorded, summary.run_now, summary.errored) == (6, 2, 0)
+    assert out.read_bytes().startswith(before)
+    assert [record.error for record in read_records(out)] == [None] * 6
+    assert run_suite(SUITE, mended, out, repeat=2, retries_errors=True).run_now == 0
 
 
 def test_repeats_are_added_to_what_is_there(tmp_path: Path) -> None:
@@ -181,10 +197,11 @@ def test_no_more_than_so_many_are_asked_at_once_and_records_are_read_in_suite_or
 def test_a_spending_cap_ends_the_run_and_the_same_command_goes_on(tmp_path: Path, at_once: int) -> None:
     out = tmp_path / "run.jsonl"
     first = run_suite(many(20), WaitingPipeline(pages=7), out, at_once=at_once)
-    assert (first.run_now, first.errored, first.stopped) == (7, 0, "the money is spent; raise --budget")
+    assert (first.run_now, first.errored, first.left) == (7, 0, 13)
+    assert first.stopped == "the money is spent; raise --budget"
     rest = WaitingPipeline()
     second = run_suite(many(20), rest, out, at_once=at_once)
-    assert (second.run_now, second.recorded, second.stopped) == (13, 20, None)
+    assert (second.run_now, second.recorded, second.left, second.stopped) == (13, 20, 0, None)
     assert len(rest.asked) == 13
 
 

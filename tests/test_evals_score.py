@@ -83,6 +83,7 @@ def test_variants_have_figures_of_their_own_and_the_first_gives_those_of_the_sco
     second[1] = second[1].model_copy(update={"variant": "terse", "repeat": 2})
     score = score_run([*first, *second])
     assert [(part.variant, part.records, part.errored) for part in score.variants] == [("", 2, 0), ("terse", 2, 1)]
+    assert [(part.not_run, part.written_by) for part in score.variants] == [(1, "extractive"), (0, "extractive")]
     base, terse = (figures_of(part.figures) for part in score.variants)
     assert figures_of(score.figures) == base
     assert (base["citations.coverage"], terse["citations.coverage"]) == ((1, 1), (0.5, 1))

@@ -10,7 +10,7 @@ from tests.test_evals_example import KIDNEY, PLAGUE, make_answer, make_record, m
 def test_the_table_shows_value_interval_n_and_what_is_unmeasured() -> None:
     text = score_table(score_run([make_record(suite_cases=3), make_record(PLAGUE, make_refusal())]))
     rows = {line.split()[0]: line.split()[1:] for line in text.splitlines() if "." in line.split(" ")[0]}
-    assert text.startswith("suite example: 2 records, 0 errored, 1 cases not run\n")
+    assert text.startswith("suite example: 2 records, 0 errored, 1 case not run\n")
     assert rows["run.completed"] == ["1.000", "0.342", "to", "1.000", "2", "0"]
     assert rows["citations.coverage"] == ["1.000", "0.207", "to", "1.000", "1", "1"]
     assert "answer due: 1 answered, 0 refused" in text

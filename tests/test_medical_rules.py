@@ -209,7 +209,7 @@ def test_the_written_replies_for_both_audiences_rest_on_the_same_facts(llm_pages
 
 
 @pytest.mark.parametrize("attribute", PEOPLE)
-def test_answer_is_the_same_whoever_asks(attribute: str, asked: Ask) -> None:
+def test_answer_is_the_same_whoever_asks(attribute: Attribute, asked: Ask) -> None:
     failures: Counter[str] = Counter()
     for question in ASKED:
         plain = asked(question, "patient")

@@ -1,14 +1,13 @@
 """What reaches terminal and files: one inert line per message, whole files or none, JSONL lines named when unusable."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.cli.console import inert, print_json, progress_bar, read_jsonl, say, write_text
+from rag.cli.console import inert, print_json, progress_bar, read_jsonl, say
 from rag.errors import InputError
 
 
@@ -57,23 +56,6 @@ def test_progress_goes_to_stderr_first_and_last_step_of_each_stage(capsys: pytes
 # ---------------------------------------------------------------- files
 
 
-def test_file_is_replaced_as_a_whole_and_folders_are_made(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "page.md"
-    for text in ("first é", "second"):
-        write_text(path, text)
-        assert [(p.name, p.read_text("utf-8")) for p in path.parent.iterdir()] == [("page.md", text)]
-
-
-@pytest.mark.parametrize("name", ["folder", "file/page.md"])
-def test_file_that_cannot_be_written_is_named_and_leaves_nothing_behind(tmp_path: Path, name: str) -> None:
-    (tmp_path / "file").write_text("kept")
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(InputError, match="choose another file"):
-        write_text(tmp_path / name, "text")
-    assert {path.name for path in tmp_path.iterdir()} == {"file", "folder"}
-    assert (tmp_path / "file").read_text() == "kept"
-
-
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -115,23 +97,3 @@ def test_file_that_cannot_be_read_is_named_with_the_remedy(tmp_path: Path, conte
         path.write_bytes(content)
     with pytest.raises(InputError, match="give a JSONL file in UTF-8"):
         list(read_jsonl(path, ("id",)))
-
-
-def test_link_stays_a_link_and_its_target_is_written(tmp_path: Path) -> None:
-    target, link = tmp_path / "target.md", tmp_path / "link.md"
-    target.write_text("old")
-    target.chmod(0o600)
-    link.symlink_to(target)
-    write_text(link, "new")
-    assert link.is_symlink()
-    assert (target.read_text(), target.stat().st_mode & 0o777) == ("new", 0o600)
-
-
-def test_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    write_text(pipe, "text")
-    assert os.read(reader, 100) == b"text"
-    os.close(reader)
-    assert pipe.is_fifo()

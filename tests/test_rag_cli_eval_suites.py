@@ -31,8 +31,8 @@ def test_lint_prints_each_problem_and_a_count_for_each_suite(bare_cli: Callable[
         "warning: suite s.yaml, line 2, case 'b', expect: expects nothing, so it measures little; add expect: kind, "
         "sources, mentions",
         "error: suite s.yaml, line 3, case 'c', question: is missing; add it",
-        "s.yaml: 2 cases, 1 errors, 1 warnings",
-        "t.yaml: 1 cases, 0 errors, 0 warnings",
+        "s.yaml: 2 cases, 1 error, 1 warning",
+        "t.yaml: 1 case, 0 errors, 0 warnings",
     ]
 
 
@@ -93,7 +93,7 @@ def test_nothing_that_is_there_is_overwritten(cli: Cli, bare_cli: Callable[..., 
 def test_import_writes_a_suite_that_can_be_run(bare_cli: Callable[..., Ran]) -> None:
     write("question;mentions\nWhat, or who, is it?;a|b\n", "q.csv")
     ran = bare_cli("eval", "import", "q.csv", "--out", "s.yaml")
-    assert (ran.code, ran.out) == (0, "s.yaml: 1 cases imported\n")
+    assert (ran.code, ran.out) == (0, "s.yaml: 1 case imported\n")
     (case,) = load_suite(Path("s.yaml")).cases
     assert (case.question, case.expect.mentions) == ("What, or who, is it?", ("a", "b"))
 

@@ -104,6 +104,12 @@ def test_home_is_filled_in_for_the_cache() -> None:
         ({"write": {"max_list_items": 5}}, True),
         ({"gate": {"min_support": 0.9}}, True),
         ({"index": {"model": "other"}}, True),
+        ({"locale": "gb"}, True),
+        ({"related": {"count": 1}}, True),
+        ({"related": {"suites": ["mine.yaml"]}}, True),
+        ({"check": {"invented_score": 0.9}}, False),  # of `citewell check` alone
+        ({"llm": {"deadline_s": 5}}, False),
+        ({"llm": {"base_url": "http://me:secret@127.0.0.1:1/v1"}}, False),  # evals and batches name the endpoint
     ],
     ids=str,
 )

@@ -2,6 +2,7 @@
 
 from evals.mutations.results import FalseAlarm, MutationReport, Survivor
 from evals.schema import Figure
+from rag.page.labels import counted
 from rag.page.verdicts import visible
 
 HEADER = ("kind", "mutants", "caught", "95 % interval", "without expectations")
@@ -14,8 +15,8 @@ def mutation_table(report: MutationReport) -> str:
     rows.append(_row("all", report.mutants, report.caught, report.by_rules))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
-        f"suite {report.suite}: {report.mutants} mutants of {report.answers} answers, {report.errored} errored, "
-        f"seed {report.seed}",
+        f"suite {report.suite}: {counted(report.mutants, 'mutant')} of {counted(report.answers, 'answer')}, "
+        f"{report.errored} errored, seed {report.seed}",
         "",
         *(
             "  ".join(
@@ -33,7 +34,7 @@ def mutation_table(report: MutationReport) -> str:
     if report.alarms:
         lines += [
             "",
-            f"{len(report.alarms)} faults found in unbroken answers:",
+            f"{counted(len(report.alarms), 'fault')} found in unbroken answers:",
             *(_alarm(one) for one in report.alarms),
         ]
     return visible("\n".join(lines))

@@ -29,7 +29,7 @@
       node.hidden = !fit;
       found += fit;
     }
-    $("f-count").textContent = found === cases.length ? `All ${found} cases are shown.` : `${found} of ${cases.length} cases are shown.`;
+    $("f-count").textContent = `${found} of ${cases.length} shown.`;
     $("f-none").hidden = found > 0;
   };
 
@@ -44,6 +44,7 @@
     link.addEventListener("click", () => {
       form.reset();
       fields.failed.value = link.dataset.measure;
+      if (fields.variant) fields.variant.value = link.dataset.variant || "";
       apply();
     });
   }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.cli.batch import Kept, run_batch, write_batch
-from rag.cli.console import keep_apart, progress_bar, say, write_text
+from rag.cli.console import keep_apart, progress_bar, say
 from rag.cli.live import shown_live
 from rag.cli.main import DONE, REFUSED
 from rag.cli.questions import ask_many, exit_code, usable_lines
@@ -20,6 +20,7 @@ from rag.parts import Parts, open_llm, open_parts
 from rag.pipeline import answer_async, find
 from rag.records.read import load_record
 from rag.records.record import Record
+from rag.result_file import write_whole
 from rag.schema import Answer, Hit
 from rag.settings import Settings
 from rag.write.limits import Meter
@@ -179,7 +180,7 @@ def put(text: str, out: Path | None) -> None:
     if out is None:
         print(text, end="")
         return
-    write_text(out, text)
+    write_whole(out, text)
     say(f"written: {out}")
 
 

@@ -1,6 +1,5 @@
 """Many lines to many results, several at once: each is kept as it comes, so a run that is cut off goes on where it was."""
 
-import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -8,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.cli.console import Bar, say, write_text
+from rag.at_once import do_at_once
+from rag.cli.console import Bar, say
 from rag.errors import CitewellError, InputError, LlmBudgetReached, LlmError
+from rag.result_file import write_whole
 
-START_GAP_S = 0.002  # between two starts: one's request leaves before the next is made, and replies come one by one
 Line = Mapping[str, Any] | str  # a JSON object, or for a line that cannot be used, what is wrong with it
 Work = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
 
@@ -102,48 +102,34 @@ async def run_batch(
     A spending cap stops the batch: lines already begun are finished, no new one is.
     """
     keys = _keys(lines)
-    places, starts = asyncio.Semaphore(at_once), asyncio.Lock()
     failed: dict[str, str] = {}
     owed: set[str] = set()
-    stopped: list[str] = []
 
-    async def one(key: str, line: Line) -> None:
-        async with places:
-            if key in kept.results:
-                return
-            async with starts:
-                await asyncio.sleep(START_GAP_S if at_once > 1 else 0)
-            if stopped:
-                return
-            try:
-                if isinstance(line, str):
-                    raise InputError(line)
-                kept.add(key, json.dumps({"id": line["id"], **await work(line)}, ensure_ascii=False))
-            except LlmBudgetReached as error:
-                stopped.append(str(error))
-                return
-            except CitewellError as error:
-                failed[key] = f"{line['id']}: {error}" if isinstance(line, Mapping) else str(error)
-                if isinstance(error, LlmError):
-                    owed.add(key)
-                say(f"rejected {failed[key]}")
-            bar.show(stage, len(kept.results) + len(failed), len(lines))
-            await asyncio.sleep(0)  # others get their turn even when nothing had to be waited for
+    async def one(todo: tuple[str, Line]) -> None:
+        key, line = todo
+        try:
+            if isinstance(line, str):
+                raise InputError(line)
+            kept.add(key, json.dumps({"id": line["id"], **await work(line)}, ensure_ascii=False))
+        except LlmBudgetReached:
+            raise
+        except CitewellError as error:
+            failed[key] = f"{line['id']}: {error}" if isinstance(line, Mapping) else str(error)
+            if isinstance(error, LlmError):
+                owed.add(key)
+            say(f"rejected {failed[key]}")
+        bar.show(stage, len(kept.results) + len(failed), len(lines))
 
     bar.show(stage, len(kept.results), len(lines))
-    try:
-        async with asyncio.TaskGroup() as group:
-            for key, line in zip(keys, lines, strict=True):
-                group.create_task(one(key, line))
-    except ExceptionGroup as several:  # what the system refuses, such as a full disk: the first says it
-        raise several.exceptions[0] from None
+    todo = [(key, line) for key, line in zip(keys, lines, strict=True) if key not in kept.results]
+    stopped = await do_at_once(todo, one, at_once)
     results = tuple(kept.results[key] for key in keys if key in kept.results)
     missing = len(lines) - len(results)
     return BatchResult(
         results=results,
         rejected=missing,
         owed=missing - len(failed) + len(owed),
-        stopped=stopped[0] if stopped else None,
+        stopped=stopped,
     )
 
 
@@ -158,7 +144,7 @@ def write_batch(done: BatchResult, kept: Kept, out: Path | None) -> None:
     elif out is None:
         print(text, end="")
     else:
-        write_text(out, text)
+        write_whole(out, text)
         say(f"written: {out}")
     if done.stopped:
         say(f"stopped: {done.stopped}")

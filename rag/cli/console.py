@@ -4,16 +4,16 @@ import codecs
 import json
 import os
 import re
-import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from rag.errors import InputError
+from rag.result_file import is_same_file
 
 ID = re.compile(r'"id"\s*:\s*(?:"([^"\\]*)"|(\d{1,18})\b)')
 PLAIN_EVERY_S = 5.0  # seconds between progress lines where no bar can be drawn
@@ -42,27 +42,6 @@ def print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=None if not sys.stdout.isatty() else 1))
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a result file as a whole or not at all. Raises: InputError: the folder cannot be written."""
-    if not path.name or path.is_dir():
-        raise InputError(f"cannot write {path}: it is a folder; choose another file")
-    path = Path(os.path.realpath(path))  # a link stays a link: its target is written
-    working = path.with_name(f".{path.name[:100]}.{os.getpid()}.new")
-    try:
-        if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
-            path.write_text(text, "utf-8")
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        working.write_text(text, "utf-8")
-        if path.exists():
-            shutil.copymode(path, working)
-        working.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            working.unlink(missing_ok=True)
-        raise InputError(f"cannot write {path} ({error.strerror}); choose another file") from error
-
-
 def keep_apart(out: Path | None, source: Path | None, folders: Mapping[str, Path | None]) -> None:
     """Nothing to `out` that is in use: `source` is what --in reads, `folders` hold recordings, by the flag that names each.
 
@@ -70,13 +49,9 @@ def keep_apart(out: Path | None, source: Path | None, folders: Mapping[str, Path
     """
     if out is None:
         return
-    target = Path(os.path.realpath(out))  # what would be written: see write_text
-    if source is not None:
-        is_same = target == Path(os.path.realpath(source))
-        with suppress(OSError):  # one of them is not there
-            is_same = is_same or os.path.samefile(source, target)
-        if is_same:
-            raise InputError(f"--out {out} is {source}, which is read; choose another file, or it would be lost")
+    if source is not None and is_same_file(out, source):
+        raise InputError(f"--out {out} is {source}, which is read; choose another file, or it would be lost")
+    target = Path(os.path.realpath(out))  # what would be written: see rag.result_file
     for flag, folder in folders.items():
         if folder is not None and Path(os.path.realpath(folder)) in (target, *target.parents):
             raise InputError(f"--out {out} is in the folder of {flag}; choose another place, away from the recordings")

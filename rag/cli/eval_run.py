@@ -23,6 +23,9 @@ def add_actions(actions: Actions, common: argparse.ArgumentParser) -> None:
     run.add_argument("--out", type=Path, required=True, metavar="RUN.jsonl")
     run.add_argument("--repeat", type=positive, default=1, metavar="N", help="times each case is asked; a model anew")
     run.add_argument(
+        "--retry-errors", action="store_true", help="ask again what errored in an earlier run into RUN.jsonl"
+    )
+    run.add_argument(
         "--tag",
         action="append",
         default=[],
@@ -83,6 +86,7 @@ def command_run(options: argparse.Namespace) -> int:
                 limit=options.limit,
                 repeat=options.repeat,
                 at_once=at_once,
+                retries_errors=options.retry_errors,
                 shown=_shown(),
                 as_json=options.json,
             )

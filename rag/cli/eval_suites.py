@@ -36,6 +36,7 @@ def command_lint(options: argparse.Namespace) -> int:
     from evals.suite_shelf import read_shelf
     from rag.cli.console import inert, print_json
     from rag.cli.main import DONE, ERROR
+    from rag.page.labels import counted
 
     shelf = read_shelf(options.index) if options.index is not None else None
     reports = [lint(path, shelf) for path in options.suites]
@@ -44,7 +45,8 @@ def command_lint(options: argparse.Namespace) -> int:
     for report in () if options.json else reports:
         for problem in report.problems:
             print(inert(f"{problem.severity}: {problem.text}"))
-        print(inert(f"{report.suite}: {report.cases} cases, {report.errors} errors, {report.warnings} warnings"))
+        counts = ((report.cases, "case"), (report.errors, "error"), (report.warnings, "warning"))
+        print(inert(f"{report.suite}: " + ", ".join(counted(number, noun) for number, noun in counts)))
     failed = any(report.errors or (options.strict and report.warnings) for report in reports)
     return ERROR if failed else DONE
 
@@ -56,6 +58,7 @@ def command_new(options: argparse.Namespace) -> int:
     from rag.cli.console import print_json, say
     from rag.cli.main import DONE
     from rag.cli.shelf import settings_of
+    from rag.page.labels import counted
 
     draft = draft_suite(read_shelf(settings_of(options).index.dir), sources=options.source, limit=options.limit)
     _write_new(options.out, draft.text)
@@ -64,7 +67,8 @@ def command_new(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"suite": str(options.out), "cases": len(draft.cases), "left_out": draft.left_out})
     else:
-        print(f"{options.out}: {len(draft.cases)} cases drafted, {len(draft.left_out)} sections left out; now edit it")
+        cases, left_out = counted(len(draft.cases), "case"), counted(len(draft.left_out), "section")
+        print(f"{options.out}: {cases} drafted, {left_out} left out; now edit it")
     return DONE
 
 
@@ -73,13 +77,14 @@ def command_import(options: argparse.Namespace) -> int:
     from evals.import_questions import import_questions, suite_text
     from rag.cli.console import print_json
     from rag.cli.main import DONE
+    from rag.page.labels import counted
 
     cases = import_questions(options.file)
     _write_new(options.out, suite_text(options.file, cases))
     if options.json:
         print_json({"suite": str(options.out), "cases": len(cases)})
     else:
-        print(f"{options.out}: {len(cases)} cases imported")
+        print(f"{options.out}: {counted(len(cases), 'case')} imported")
     return DONE
 
 
