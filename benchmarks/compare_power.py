@@ -17,7 +17,8 @@ from evals.compare import compare_scores
 from evals.comparison import Difference
 from evals.measures.intervals import wilson
 from evals.paired import ALPHA, mcnemar_mid_p
-from evals.schema import CaseScore, Confusion, Fingerprints, Measurement, Score
+from evals.schema import Fingerprints
+from evals.score_schema import CaseScore, Confusion, Measurement, Score
 
 Floats = NDArray[np.float64]
 Pairs = tuple[Floats, Floats]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from evals.output import keep_apart
 from evals.report import read_score
-from evals.schema import CaseScore, Score
+from evals.score_schema import CaseScore, Score
 from rag.errors import SuiteError
 from rag.page.labels import counted
 from rag.result_file import write_whole

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from evals.comparison import ChangedAnswer, Moved, Page
-from evals.schema import CaseScore, Measurement
+from evals.score_schema import CaseScore, Measurement
 from evals.worddiff import Line, diff_lines
 from rag.schema import Answer, Statement
 

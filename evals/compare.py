@@ -15,7 +15,7 @@ from evals.compare_sides import Matched, Scored, TestedMeasure, match_sides, sid
 from evals.comparison import Comparison, Contrast, Difference, Differing, Gate, Verdict
 from evals.measures.intervals import DECIMALS
 from evals.paired import ALPHA, CLOSE, detectable, holm
-from evals.schema import Score
+from evals.score_schema import Score
 from evals.writers import EXTRACTIVE
 from rag.errors import SuiteError
 

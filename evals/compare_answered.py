@@ -4,7 +4,7 @@ What is measured of answers is unmeasured of a refusal, so that a side which ref
 pairs and looks no worse. Where a kind is due, abstention.* falls with each; this is for the cases that no such measure holds.
 """
 
-from evals.schema import CaseScore, Measurement
+from evals.score_schema import CaseScore, Measurement
 
 ANSWERED = "abstention.answered"
 

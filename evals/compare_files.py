@@ -9,8 +9,8 @@ from evals.comparison import Comparison, Gate
 from evals.output import keep_apart
 from evals.records import RECORD_START, read_records
 from evals.report import read_score
-from evals.schema import Score
 from evals.score import score_run
+from evals.score_schema import Score
 from rag.errors import SuiteError
 from rag.result_file import write_whole
 

@@ -8,7 +8,7 @@ from evals.compare_answered import with_answered
 from evals.comparison import Side, Unpaired
 from evals.measures.intervals import QUANTILES
 from evals.paired import ALPHA, PairedTest, compare_pairs, compare_quantiles
-from evals.schema import Better, CaseScore, Figure, Measurement, Score, Statistic, Unit
+from evals.score_schema import Better, CaseScore, Figure, Measurement, Score, Statistic, Unit
 from rag.errors import SuiteError
 
 BASE = "base"  # what the variant without a name is called

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from evals.paired import IntervalMethod, TestName
-from evals.schema import Better, Figure, Fingerprints, Number, RecordWriter, Statistic, Unit
+from evals.schema import Fingerprints, RecordWriter
+from evals.score_schema import Better, Figure, Number, Statistic, Unit
 from rag.schema import RefusalReason, Value
 
 Verdict = Literal["better", "worse", "unclear", "same", "informs", "unmeasured"]

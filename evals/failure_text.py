@@ -4,7 +4,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from evals.measures.expectations import page_text
-from evals.schema import Case, Measurement, RunRecord
+from evals.schema import Case, RunRecord
+from evals.score_schema import Measurement
 from evals.writers import page_label
 from rag.page.labels import counted
 from rag.page.verdicts import visible

@@ -1,7 +1,6 @@
 """Sittings to opinions: each asked once, several at a time, and kept as it comes. Reckons nothing."""
 
-import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -9,13 +8,13 @@ from evals.judge_file import OpinionFile
 from evals.judge_reply import LASTING, verdicts_of, verdicts_of_fault
 from evals.judge_request import Sitting
 from evals.judgement import Opinion, Verdict
+from rag.at_once import do_at_once
 from rag.errors import LlmBudgetReached, LlmError
 from rag.exchange import ChatRequest
 from rag.write.chat import ChatModel
 from rag.write.limits import tallied
 from rag.write.recordings import request_key
 
-START_GAP_S = 0.002  # between two starts: one's request leaves before the next is made, and replies come one by one
 Listener = Callable[[int, int, str], None]
 
 
@@ -54,27 +53,13 @@ async def ask_all(
         else:
             done[at] = earlier
 
-    async def work(rest: Iterator[tuple[int, Asked]], starts: asyncio.Lock) -> None:
-        for at, one in rest:
-            async with starts:
-                await asyncio.sleep(START_GAP_S if at_once > 1 else 0)
-            if session.stopped:
-                return
-            try:
-                done[at] = await _ask(one, chat, file, session)
-            except LlmBudgetReached as error:
-                session.stopped = str(error)
-                return
-            session.asked_now += 1
-            on_progress(len(done), len(todo), one.sitting.record.case.id)
+    async def ask(asked: tuple[int, Asked]) -> None:
+        at, what = asked
+        done[at] = await _ask(what, chat, file, session)
+        session.asked_now += 1
+        on_progress(len(done), len(todo), what.sitting.record.case.id)
 
-    rest, starts = iter(left), asyncio.Lock()
-    try:
-        async with asyncio.TaskGroup() as group:
-            for _ in range(at_once):
-                group.create_task(work(rest, starts))
-    except ExceptionGroup as several:  # what the system refuses, such as a full disk: the first says it
-        raise several.exceptions[0] from None
+    session.stopped = await do_at_once(left, ask, at_once)
     session.opinions = [done[at] for at in sorted(done)]
     session.owed += len(todo) - len(done)
     return session

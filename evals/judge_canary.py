@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from evals.schema import CaseScore, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import CaseScore
 from rag.schema import Answer, Statement
 
 CANARIES = 5  # enough to see a judge that believes what it is told; each costs as much as a page of the run

@@ -18,7 +18,8 @@ from evals.judgement import (
 )
 from evals.measures.intervals import figure
 from evals.records import Key, key_of
-from evals.schema import CaseScore, Figure, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import CaseScore, Figure
 
 NOT_ASKED_YET = "not asked yet"
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from evals.judgement import Coefficient, Compared, Count, CriterionResult, Judgement
-from evals.schema import Figure
+from evals.score_schema import Figure
 from rag.page.labels import counted
 
 NOTE = "a model's opinion, not part of any score"

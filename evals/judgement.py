@@ -7,7 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from evals.schema import Figure, Fingerprints, Number, Words
+from evals.schema import Fingerprints, Words
+from evals.score_schema import Figure, Number
 from rag.schema import Value
 
 LooksAt = Literal["page", "statements"]

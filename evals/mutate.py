@@ -13,8 +13,9 @@ from evals.mutations.results import FalseAlarm, KindResult, MutationReport, Surv
 from evals.mutations.table import mutation_table
 from evals.output import keep_apart
 from evals.records import key_of, read_records
-from evals.schema import CaseScore, Figure, RunRecord
+from evals.schema import RunRecord
 from evals.score import score_case
+from evals.score_schema import CaseScore, Figure
 from rag.errors import SuiteError
 from rag.page.labels import counted
 from rag.result_file import write_whole

@@ -10,7 +10,7 @@ from evals.compare import compare_scores, compare_variants
 from evals.comparison import Comparison
 from evals.output import keep_all_apart
 from evals.records import RECORD_START
-from evals.schema import Score
+from evals.score_schema import Score
 from rag.errors import SuiteError
 from rag.page.labels import counted
 from rag.result_file import write_whole

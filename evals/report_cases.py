@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evals.report_view import case_name, failed, failed_names, shown
-from evals.schema import CaseScore, Measurement, RunPassage, Score
+from evals.schema import RunPassage
+from evals.score_schema import CaseScore, Measurement, Score
 from rag.schema import Citation
 
 

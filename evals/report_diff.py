@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from evals.comparison import Contrast, Difference, Verdict
 from evals.report_view import UNMEASURED, label_of, shown
-from evals.schema import Unit
+from evals.score_schema import Unit
 
 POINTS = "\u00a0points"
 WORDS: dict[Verdict, str] = {

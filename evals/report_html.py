@@ -14,7 +14,7 @@ from evals.report_diff import changes
 from evals.report_plots import by_tag, distributions, latency
 from evals.report_support import abstention, calibration
 from evals.report_view import DIRECTIONS, Row, first_variant, made_between, rows, shown, totals, worst_first
-from evals.schema import Score
+from evals.score_schema import Score
 from rag.page.html import TEMPLATES as PAGES
 from rag.page.html import csp_hash, template_environment
 from rag.page.labels import counted

@@ -4,7 +4,7 @@ import re
 from xml.etree import ElementTree
 
 from evals.report_view import case_name, failed, is_unmeasured, totals
-from evals.schema import CaseScore, Score
+from evals.score_schema import CaseScore, Score
 
 # What XML 1.0 does not allow, even as a reference, and what turns the reading direction of what follows.
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")

@@ -9,7 +9,7 @@ from evals.compare_markdown import comparison_markdown
 from evals.comparison import Comparison
 from evals.report_marks import html_text, markdown_text
 from evals.report_view import Row, case_name, failed, first_variant, rows, totals, worst_first
-from evals.schema import CaseScore, Score
+from evals.score_schema import CaseScore, Score
 from rag.page.labels import counted
 from rag.page.verdicts import shortened
 

@@ -8,7 +8,7 @@ from statistics import median
 from evals.measures.intervals import wilson
 from evals.plots import Bar, bars, bins_of, histogram, quantile
 from evals.report_view import UNMEASURED, shown
-from evals.schema import CaseScore, Score, Unit
+from evals.score_schema import CaseScore, Score, Unit
 from rag.page.labels import counted
 from rag.page.verdicts import visible
 

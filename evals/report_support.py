@@ -8,7 +8,7 @@ from evals.measures.intervals import wilson
 from evals.plots import BINS, Bar, Point, bars, scatter, steps
 from evals.report_plots import Chart, Group
 from evals.report_view import shown
-from evals.schema import CaseScore, Confusion, Score
+from evals.score_schema import CaseScore, Confusion, Score
 from rag.page.labels import counted
 
 SUPPORT = re.compile(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evals.schema import CaseScore, Figure, Measurement, Score, Statistic, Unit
+from evals.score_schema import CaseScore, Figure, Measurement, Score, Statistic, Unit
 
 UNMEASURED = "not measured"
 DIRECTIONS = {"more": "more is better", "less": "less is better", "neither": "for information"}

@@ -19,17 +19,8 @@ from evals.measures import (
 from evals.measures.intervals import figure, quantile_figure
 from evals.measures.medical import pairs
 from evals.measures.medical import rules as medical
-from evals.schema import (
-    CaseScore,
-    Figure,
-    Measurement,
-    RunPassage,
-    RunRecord,
-    Score,
-    TagScore,
-    VariantScore,
-    WriterScore,
-)
+from evals.schema import RunPassage, RunRecord
+from evals.score_schema import CaseScore, Figure, Measurement, Score, TagScore, VariantScore, WriterScore
 from evals.writers import writer_label, writer_of, writers_of
 from rag.errors import SuiteError
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from evals.schema import CaseScore, Figure, Score, Unit
+from evals.score_schema import CaseScore, Figure, Score, Unit
 from rag.page.labels import counted
 from rag.page.verdicts import visible
 

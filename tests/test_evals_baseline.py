@@ -8,8 +8,8 @@ import pytest
 from evals.baseline import baseline_of, baseline_text, command_baseline, moved_lines
 from evals.compare import compare_scores
 from evals.report import read_score
-from evals.schema import CaseScore, Score
 from evals.score import score_run
+from evals.score_schema import CaseScore, Score
 from rag.errors import SuiteError
 from tests.test_evals_example import KIDNEY, PLAGUE, make_answer, make_record, make_refusal
 

@@ -2,7 +2,7 @@ import pytest
 
 from evals.changed import changed_answers, page_lines
 from evals.comparison import ChangedAnswer
-from evals.schema import CaseScore, Measurement
+from evals.score_schema import CaseScore, Measurement
 from rag.schema import Answer, Notice, Statement
 from tests.test_evals_example import cite, make_answer, make_refusal
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from evals.commands import command_run, command_score
-from evals.schema import Score
+from evals.score_schema import Score
 from rag.errors import LlmBudgetReached, SuiteError
 from rag.schema import Answer, Audience, PageKind
 from tests.test_evals_example import ExamplePipeline, MendedPipeline

@@ -6,7 +6,7 @@ from benchmarks.compare_power import FINGERPRINTS, made_up
 from evals.compare import compare_scores, compare_variants
 from evals.comparison import Comparison, Contrast, Difference
 from evals.measures.intervals import figure
-from evals.schema import Better, CaseScore, Measurement, Score, Statistic, Unit, VariantScore
+from evals.score_schema import Better, CaseScore, Measurement, Score, Statistic, Unit, VariantScore
 from rag.errors import SuiteError
 
 YES, NO = 1.0, 0.0

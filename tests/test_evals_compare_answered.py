@@ -5,8 +5,8 @@ from evals.compare_answered import ANSWERED, with_answered
 from evals.compare_markdown import comparison_markdown
 from evals.compare_table import comparison_table
 from evals.report_html import render_html
-from evals.schema import CaseScore, Score
 from evals.score import score_run
+from evals.score_schema import CaseScore, Score
 from tests.test_evals_compare import YES, only, score
 from tests.test_evals_example import KIDNEY, make_record, make_refusal
 from tests.test_evals_report_html import Page

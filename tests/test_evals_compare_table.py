@@ -3,7 +3,7 @@ import pytest
 from evals.compare import compare_scores
 from evals.compare_table import comparison_table, lost_pairs, number, page_words, power_line, probability, result_line
 from evals.comparison import Comparison, Page
-from evals.schema import Score
+from evals.score_schema import Score
 from rag.schema import RefusalReason
 from tests.test_evals_changed import SAID
 from tests.test_evals_compare import NO, YES, of_kind, score

@@ -1,8 +1,9 @@
 """What a failed case says, worked by hand on the example page."""
 
 from evals.failure_text import FAILURES, LINES, failing, failure_text
-from evals.schema import Case, Expect, Measurement
+from evals.schema import Case, Expect
 from evals.score import score_case
+from evals.score_schema import Measurement
 from tests.test_evals_example import KIDNEY, PLAGUE, make_answer, make_record, make_refusal
 
 MISSED = Measurement(name="expect.mentions", value=0.5, failures=("the page does not mention 'papillary'",))

@@ -8,8 +8,9 @@ from evals.judge import judge_run
 from evals.judge_canary import CANARIES, ELSEWHERE, PRAISE, sound_and_broken
 from evals.judge_rubric import load_judge_prompt, load_rubric
 from evals.judgement import CanaryResult, Judgement
-from evals.schema import Case, CaseScore, RunRecord
+from evals.schema import Case, RunRecord
 from evals.score import score_case
+from evals.score_schema import CaseScore
 from rag.settings import Endpoint, LlmSettings
 from rag.write.chat import open_chat
 from tests.judges import BEST, WORST, Rule, best, careful, judging

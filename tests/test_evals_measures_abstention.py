@@ -1,6 +1,7 @@
 from evals.measures.abstention import BY_KIND, NAMES, REASONS, confusion, measure
-from evals.schema import Case, Confusion, Expect, RunRecord
+from evals.schema import Case, Expect, RunRecord
 from evals.score import score_run
+from evals.score_schema import Confusion
 from rag.schema import Answer
 from tests.test_evals_example import KIDNEY, PLAGUE, make_answer, make_record, make_refusal
 

@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from evals.measures.expectations import NAMES, measure, page_text
-from evals.schema import Case, Expect, Measurement
+from evals.schema import Case, Expect
+from evals.score_schema import Measurement
 from rag.schema import Answer
 from tests.test_evals_example import KIDNEY, cite, make_answer, make_record, make_refusal
 

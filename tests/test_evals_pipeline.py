@@ -12,7 +12,8 @@ from evals.commands import command_run, command_score
 from evals.pipeline import Pipeline, RememberingEncoder, open_pipelines
 from evals.records import read_records
 from evals.repeats import Asking, Purse
-from evals.schema import RunRecord, Score
+from evals.schema import RunRecord
+from evals.score_schema import Score
 from evals.variants import Variant
 from ingest.build import ingest
 from rag.index.encoder import load_encoder

@@ -4,8 +4,8 @@ from xml.etree import ElementTree
 import pytest
 
 from evals.report import command_report, format_of, read_score
-from evals.schema import Score
 from evals.score import score_run
+from evals.score_schema import Score
 from rag.errors import SuiteError
 from tests.test_evals_example import make_record, make_refusal
 

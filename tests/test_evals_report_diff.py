@@ -2,8 +2,8 @@ import pytest
 
 from evals.compare import compare_scores
 from evals.report_diff import changes, signed
-from evals.schema import Unit
 from evals.score import score_run
+from evals.score_schema import Unit
 from tests.test_evals_example import KIDNEY, make_answer, make_record
 
 

@@ -8,8 +8,9 @@ import pytest
 from evals.compare import compare_scores
 from evals.report_html import TEMPLATES, render_html
 from evals.report_markdown import render_markdown
-from evals.schema import Figure, RunPassage, Score
+from evals.schema import RunPassage
 from evals.score import score_run
+from evals.score_schema import Figure, Score
 from tests.test_evals_example import KIDNEY, TEXTS, cite, make_answer, make_record, make_refusal
 from tests.test_evals_report_view import case, failing, score_of
 

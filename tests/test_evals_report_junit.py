@@ -1,7 +1,7 @@
 from xml.etree import ElementTree
 
 from evals.report_junit import render_junit
-from evals.schema import Measurement
+from evals.score_schema import Measurement
 from rag.schema import Seconds
 from tests.test_evals_example import make_answer
 from tests.test_evals_report_view import case, failing, score_of

@@ -2,8 +2,8 @@ from markdown_it import MarkdownIt
 
 from evals.compare import compare_scores
 from evals.report_markdown import WORST, render_markdown
-from evals.schema import Figure, Measurement
 from evals.score import score_run
+from evals.score_schema import Figure, Measurement
 from tests.test_evals_example import make_answer, make_record
 from tests.test_evals_report_marks import HOSTILE
 from tests.test_evals_report_view import case, failing, score_of

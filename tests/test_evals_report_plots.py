@@ -1,5 +1,5 @@
 from evals.report_plots import MOST_TAGS, by_tag, distributions, latency
-from evals.schema import CaseScore, Measurement
+from evals.score_schema import CaseScore, Measurement
 from rag.schema import Seconds
 from tests.test_evals_example import make_answer
 from tests.test_evals_report_view import case, failing, score_of

@@ -1,7 +1,7 @@
 from typing import Literal
 
 from evals.report_support import NO_SUPPORT, abstention, calibration
-from evals.schema import CaseScore, Confusion, Figure, Measurement, Score
+from evals.score_schema import CaseScore, Confusion, Figure, Measurement, Score
 from tests.test_evals_report_view import case, failing, score_of
 
 NAME = "groundedness.min_score"

@@ -11,7 +11,7 @@ from evals.report_view import (
     totals,
     worst_first,
 )
-from evals.schema import CaseScore, Confusion, Figure, Measurement, Score, Statistic, Unit
+from evals.score_schema import CaseScore, Confusion, Figure, Measurement, Score, Statistic, Unit
 from tests.test_evals_example import FINGERPRINTS, make_answer
 
 NOTHING = Confusion(refused_rightly=0, refused_wrongly=0, answered_rightly=0, answered_wrongly=0)

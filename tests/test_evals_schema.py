@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from evals.schema import Case, Expect, Figure, Measurement, RunRecord
+from evals.schema import Case, Expect, RunRecord
+from evals.score_schema import Figure, Measurement
 from tests.test_evals_example import make_record, make_refusal
 
 

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.schema import Figure, RunRecord, Score
+from evals.schema import RunRecord
 from evals.score import COMPLETED, FAMILIES, score_run
+from evals.score_schema import Figure, Score
 from rag.errors import SuiteError
 from tests.test_evals_example import KIDNEY, PLAGUE, make_answer, make_record, make_refusal
 

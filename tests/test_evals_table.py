@@ -1,7 +1,7 @@
 import pytest
 
-from evals.schema import Unit
 from evals.score import score_run
+from evals.score_schema import Unit
 from evals.table import number, score_table
 from rag.schema import Seconds
 from tests.test_evals_example import KIDNEY, PLAGUE, make_answer, make_record, make_refusal

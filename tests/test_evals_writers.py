@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from evals.schema import RecordWriter, RunRecord, Score
+from evals.schema import RecordWriter, RunRecord
 from evals.score import score_run
+from evals.score_schema import Score
 from evals.table import score_table
 from evals.writers import page_label, writer_label, writer_of
 from rag.schema import Answer

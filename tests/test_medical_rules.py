@@ -8,7 +8,7 @@ import pytest
 from evals.measures.medical import fidelity, notices, pairs, safety, sourcing, wording
 from evals.measures.medical.rules import RULES
 from evals.measures.medical.shown import shown
-from evals.schema import Case, RunRecord
+from evals.schema import Attribute, Case, RunRecord
 from rag.parts import Parts
 from rag.pipeline import answer
 from rag.schema import Audience

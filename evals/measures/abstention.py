@@ -7,7 +7,8 @@ unmeasured in all of them.
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from evals.schema import Confusion, Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Confusion, Measurement
 from rag.schema import RefusalReason
 
 REASONS: tuple[RefusalReason, ...] = get_args(RefusalReason)

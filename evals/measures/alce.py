@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from evals.measures.groundedness import NO_STATEMENT
 from evals.measures.medical.shown import passages_of
 from evals.measures.statements import Reading, publishers_of, readings, support_of
-from evals.schema import Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Measurement
 from rag.schema import DraftStatement, Quote
 
 NAMES = ("citations.recall", "citations.precision")

@@ -3,7 +3,8 @@
 Both are the contract's own rules for every answer: anything below 1.0 is a fault, not a trade-off.
 """
 
-from evals.schema import Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Measurement
 from rag.schema import Citation
 
 NAMES = ("citations.coverage", "citations.quote_fidelity")

@@ -1,6 +1,7 @@
 """What did the page take: time, calls, tokens, money? Read from its trace. Values that are no shares; less is better."""
 
-from evals.schema import Measurement, RunRecord, Statistic, Unit
+from evals.schema import RunRecord
+from evals.score_schema import Measurement, Statistic, Unit
 
 NAMES = ("latency.p50", "latency.p95", "llm.calls", "llm.tokens", "llm.cost")
 

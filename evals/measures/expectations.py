@@ -5,7 +5,8 @@ an answer was due and a refusal came, `not_mentions` is unmeasured: an empty pag
 """
 
 from evals.measures.wording import holds_words_of, says
-from evals.schema import Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Measurement
 from rag.schema import Answer
 
 FIELDS = ("kind", "reason", "flags", "sources", "mentions", "not_mentions", "facts")

@@ -4,7 +4,8 @@
 """
 
 from evals.measures.statements import support_of
-from evals.schema import Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Measurement
 from rag.checked import Failure
 from rag.schema import DraftStatement, Locator, Passage, Quote
 from rag.settings import GateSettings

@@ -2,7 +2,8 @@
 
 from evals.measures.groundedness import NO_STATEMENT
 from evals.measures.statements import NO_QUOTE, Reading, readings
-from evals.schema import Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Measurement
 from rag.check.numbers import quantities
 
 NAMES = ("fidelity.numbers", "fidelity.polarity")

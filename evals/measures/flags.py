@@ -1,6 +1,7 @@
 """Does it notice what the case says of the question: an alarm, an unknown term, a second question? Looks at flags alone."""
 
-from evals.schema import Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Measurement
 
 NAMES = ("flags.precision", "flags.recall")
 

@@ -5,7 +5,8 @@ that a vocabulary would tell, so an honest paraphrase fails now and then.
 """
 
 from evals.measures.statements import readings
-from evals.schema import Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Measurement
 from rag.check.score.model import load_model
 
 NAMES = ("groundedness.supported", "groundedness.min_score")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from evals.schema import Better, Figure, Statistic, Unit
+from evals.score_schema import Better, Figure, Statistic, Unit
 
 if TYPE_CHECKING:
     import numpy as np

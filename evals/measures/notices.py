@@ -1,6 +1,7 @@
 """Does the page carry its notices, to the letter? Compares with the notice files as they were when the case was run."""
 
-from evals.schema import Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Measurement
 from rag.schema import Notice
 
 NAMES = ("notices.unchanged",)

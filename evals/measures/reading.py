@@ -1,7 +1,8 @@
 """How long is the page, and how hard to read? Values that are no shares: a school grade, and words."""
 
 from evals.measures.expectations import page_text
-from evals.schema import Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Measurement
 from rag.reading_level import MIN_WORDS, reading_grade
 from rag.vocabulary import Vocabulary
 

@@ -10,7 +10,8 @@ these, or nothing on the shelf is relevant.
 import math
 from collections.abc import Collection, Mapping, Sequence
 
-from evals.schema import Expect, Measurement, RunRecord
+from evals.schema import Expect, RunRecord
+from evals.score_schema import Measurement
 from rag.words import fold
 
 CUTOFFS = (1, 5, 10)

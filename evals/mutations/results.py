@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from evals.schema import Figure
+from evals.score_schema import Figure
 from rag.schema import Value
 
 

@@ -1,7 +1,7 @@
 """A mutation report to text for the terminal: the share caught by kind, then survivors and false alarms. Decides nothing."""
 
 from evals.mutations.results import FalseAlarm, MutationReport, Survivor
-from evals.schema import Figure
+from evals.score_schema import Figure
 from rag.page.labels import counted
 from rag.page.verdicts import visible
 

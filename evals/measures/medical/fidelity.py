@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable
 
 from evals.measures.medical.shown import passages_of, uncited, with_quotes
-from evals.schema import Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Measurement
 from rag.check.categories import category_failure
 from rag.check.evidence import Evidence, evidence_of, is_copied
 from rag.check.markers import marker_failure

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from evals.measures.medical.shown import Element, Shown, marks
-from evals.schema import Measurement
+from evals.score_schema import Measurement
 
 M25 = "medical.m25_accessible_markup"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")

@@ -4,7 +4,8 @@ import re
 
 from evals.measures import notices
 from evals.measures.medical.shown import Shown, first_words, marks, parsed, readable
-from evals.schema import Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Measurement
 from rag.page import labels
 from rag.schema import Answer, Audience
 from rag.words import fold

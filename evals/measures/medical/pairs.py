@@ -6,7 +6,8 @@ from difflib import SequenceMatcher
 from evals.measures.medical.fidelity import CATEGORY
 from evals.measures.medical.shown import passages_of, with_quotes
 from evals.measures.medical.sourcing import SAME_SHARE, disagree
-from evals.schema import Attribute, Measurement, RunRecord
+from evals.schema import Attribute, RunRecord
+from evals.score_schema import Measurement
 from rag.check.conditions import condition_failure
 from rag.check.disagreement import speak_of_the_same
 from rag.check.evidence import evidence_of

@@ -3,7 +3,8 @@
 from typing import Any
 
 from evals.measures.medical.shown import Shown, first_words, marks, parsed, readable
-from evals.schema import Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Measurement
 from rag.page import labels
 from rag.words import fold
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from evals.measures.medical import fidelity, markup, notices, pairs, publishing, safety, sourcing, wording
 from evals.measures.medical.shown import Shown, shown
-from evals.schema import Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Measurement
 
 Rule = Callable[[RunRecord, Shown], Measurement]
 RULES: dict[str, Rule] = {

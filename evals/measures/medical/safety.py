@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from evals.measures.medical.shown import Shown, marks, parsed, plain_markdown, uncited
-from evals.schema import Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Measurement
 from rag.check.directives import directive_failure
 from rag.check.numbers import quantities
 from rag.check.strength import advice_level

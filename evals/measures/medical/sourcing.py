@@ -7,7 +7,8 @@ from itertools import combinations
 
 from evals.measures.citations import coverage, quote_fidelity
 from evals.measures.medical.shown import Shown, parsed, readable, with_quotes
-from evals.schema import Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Measurement
 from rag.check.disagreement import differ, speak_of_the_same, subject_of
 from rag.page.labels import readable_date
 from rag.schema import Answer, SourceEntry, Value, passage_id

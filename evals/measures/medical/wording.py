@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from evals.measures.medical.shown import passages_of, uncited, with_quotes
-from evals.schema import Measurement, RunRecord
+from evals.schema import RunRecord
+from evals.score_schema import Measurement
 from rag.check.absolutes import absolute_failure
 from rag.check.evidence import evidence_of, is_copied
 from rag.check.reading import without_asides
