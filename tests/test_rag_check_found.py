@@ -68,6 +68,30 @@ def test_what_shares_no_word_has_no_grounds(text: str, passages: list[str]) -> N
     assert Library(passages).grounds(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("other", "is_said"),
+    [
+        ("Ostrelin is given every 3 weeks.", True),
+        ("Ostrelin comes as a powder. The shop opens every 3 weeks.", False),
+        ("Lumavine is given every 2 weeks, or every 3 weeks.", True),
+        ("", False),
+    ],
+)
+def test_a_word_counts_as_said_elsewhere_with_what_the_statement_says_of_it(other: str, is_said: bool) -> None:
+    library = Library(["Ostrelin is given every 2 weeks.", other])
+    (way, *_) = [
+        way for way in library.grounds("Ostrelin is given every 2 weeks.") if way.nearest.text.endswith("2 weeks.")
+    ]
+    assert library.says_elsewhere(way, "3", "2") is is_said
+
+
+def test_a_word_left_out_is_left_out_elsewhere_where_a_sentence_says_it_without() -> None:
+    held = "Ostrelin is not used in pregnancy."
+    way = Library([held]).grounds(held)[0]
+    assert Library([held, "Ostrelin is used in pregnancy."]).says_elsewhere(way, "", "not")
+    assert not Library([held, "Ostrelin is not safe in pregnancy."]).says_elsewhere(way, "", "not")
+
+
 def test_unknown_words_are_marked_where_they_stand() -> None:
     from rag.check.score.pieces import statements
 

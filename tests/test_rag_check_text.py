@@ -64,11 +64,41 @@ def test_the_same_in_other_words_is_supported(response: str, source: str) -> Non
     assert found.statements[0].failed == ()
 
 
-@pytest.mark.parametrize("false", [response for response, rule in FALSE if rule != "strength"])
+IN_PLACE = [
+    "Surgery must be considered when the tumor presses on a nerve.",
+    "The clinic is open from Sunday to Friday and has a garden with benches, where visitors wait for their turn.",
+    "Note 3 of the report says how the table was never cleaned and stored.",
+]
+
+
+@pytest.mark.parametrize("false", [*(response for response, _ in FALSE), *IN_PLACE])
 def test_one_false_statement_among_true_ones_is_the_one_that_fails(false: str) -> None:
     found = checked(" ".join([*TRUE[:3], false, *TRUE[3:]]), LONG)
     assert [one.verdict == "supported" for one in found.statements] == [True, True, True, False, True, True]
     assert not found.supported
+
+
+@pytest.mark.parametrize(
+    "said_too", ["Surgery must be done soon when the tumor presses on a nerve of the eye.", "What must be done?"]
+)
+def test_what_another_sentence_says_so_is_no_swap(said_too: str) -> None:
+    claim = "Surgery must be done when the tumor presses on a nerve."
+    found = checked(" ".join([*TRUE[:3], claim]), f"{LONG} {said_too}")
+    assert found.statements[3].failed == (() if said_too.startswith("Surgery") else ("strength",))
+
+
+@pytest.mark.parametrize(("question", "is_named"), [("", False), ("How is brelavine used?", True)])
+def test_a_name_in_the_place_of_another_may_stand_in_the_question(question: str, is_named: bool) -> None:
+    claim = "The ointment brelavine is rubbed on the skin at night."
+    passages = f"{LONG} The ointment dosquinod is rubbed on the skin at night."
+    (*_, found) = checked(" ".join([*TRUE[:3], claim]), passages, question=question).statements
+    assert ("terms" not in found.failed) is is_named
+
+
+def test_a_stronger_word_in_a_long_text_is_named_and_its_hint_takes_it_back() -> None:
+    (*_, found) = checked(" ".join([*TRUE[:3], IN_PLACE[0]]), LONG).statements
+    assert found.failures[0].why == "it says 'must' where the nearest sentence says 'may'"
+    assert found.hint == 'say "may be" in place of "must be"'
 
 
 def test_what_the_sources_say_nothing_of_fails_by_score() -> None:

@@ -13,12 +13,14 @@ from rag.check.plain import is_frame
 from rag.check.score.pieces import Piece, statements
 from rag.check.score.source import content, rarities_of
 from rag.schema import DraftStatement, Locator, Passage, Quote
+from rag.words import words
 
 ASIDE = re.compile(r"\([^()]*\)")
 MADE_OF_THEM = (
     0.3  # weight of the share of a sentence's words that the statement holds, beside the share it holds of it
 )
 MAX_QUOTES = 4  # sentences joined for one statement
+SAID_TOO = 0.5  # share of a statement, by rarity, in a sentence that it may be made of as well
 REPEATED = 0.75  # share of the words of a list item from which the statement repeats it
 WORD = re.compile(r"[^\s,;:()\[\]]+")
 
@@ -107,6 +109,23 @@ class Library:
         """Share of these stems, by rarity, that stand in the passages in any form."""
         return _held(rarities, self.stems)
 
+    def says_elsewhere(self, way: Grounds, new: str, old: str) -> bool:
+        """Whether a sentence besides these quotes holds the words `new`, and what the statement says or the quote of `old`.
+
+        For no new words: one that does not hold `old`.
+        """
+        rarities = rarities_of(way.statement.text)
+        replaced = [content(quote.text) for quote in way.statement.quotes if _has(quote.text, old)]
+        return any(
+            (_has(sentence.piece.text, new) if new else not _has(sentence.piece.text, old))
+            and sentence.quote not in way.statement.quotes
+            and (
+                _held(rarities, sentence.stems) >= SAID_TOO
+                or any(_share(stems, sentence.stems) >= REPEATED for stems in replaced)
+            )
+            for sentence in self._sentences
+        )
+
     @cached_property
     def stems(self) -> frozenset[str]:
         """Stems of all words of the passages that say something by themselves."""
@@ -155,6 +174,11 @@ class Library:
         lead = mine[max(0, at - len(above)) :][:1] if sentence.piece.is_item else []
         items = [s for s in (*reversed(above), *below) if _share(s.main, said) >= REPEATED]
         return list(dict.fromkeys([sentence, *lead, *items]))
+
+
+def _has(text: str, said: str) -> bool:
+    """Whether all of these words stand in the text."""
+    return {*words(said)} <= {*words(text)}
 
 
 def _sentence(passage_id: str, piece: Piece) -> _Sentence:

@@ -12,8 +12,9 @@ from rag.check.markers import mentions
 from rag.check.negation import CUES
 from rag.check.numbers import AFTER, BEFORE, NUMBER_WORD, SIGN_UNITS, SPAN, VALUE, WORD_UNITS
 from rag.check.opposites import opposites
+from rag.check.people import GROUPS
 from rag.check.reading import all_stems
-from rag.check.terms import DRUG_NAME, GROUPS
+from rag.check.terms import DRUG_NAME
 from rag.vocabulary import TermKind, Vocabulary
 
 COUNT = rf"(?:{VALUE}|{NUMBER_WORD.pattern}|\bone\b|\bseveral\b)"

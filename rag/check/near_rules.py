@@ -14,10 +14,12 @@ from rag.check.joined import joined_ways
 from rag.check.near import SURE, Near, is_added
 from rag.check.nowhere import foreign_drug, foreign_number, numbers_of
 from rag.check.reading import all_stems
+from rag.check.swapped import Swap, swap
 from rag.checked import Failure
 from rag.index.encoder import Encoder
 from rag.settings import Settings
 from rag.vocabulary import Vocabulary
+from rag.words import words
 
 MENDABLE = frozenset("numbers strength polarity absolutes categories".split())  # by a word of the sentence itself
 QUOTES = re.compile(r"\b(?:the|its|their) quotes?\b")
@@ -57,7 +59,7 @@ class NearRules:
         clauses = joined_ways(ways[0].statement.text, self.library) if ways and not self.near.is_prose else ()
         of_clauses = tuple(one for found in clauses for one in self._broken_as_one(found))
         is_joined = bool(clauses) and all(self.near.is_copy(found[0]) for found in clauses)
-        return of_clauses if is_joined or not broken else broken
+        return of_clauses if is_joined else broken or of_clauses or self._swapped(ways)
 
     def _broken_as_one(self, ways: Sequence[Grounds]) -> tuple[Failure, ...]:
         narrow = [way for way in ways if not way.is_joined]
@@ -74,6 +76,23 @@ class NearRules:
             for failures in found
         ]
         return bound[-1] if all(bound) else ()
+
+    def _swapped(self, ways: Sequence[Grounds]) -> tuple[Failure, ...]:
+        found = next(filter(None, map(self._swap, ways)), None)
+        return (Failure(rule=found.rule, why=found.why),) if found else ()
+
+    def _swap(self, way: Grounds) -> Swap | None:
+        """What the statement puts in the place of what in these quotes, in their order in the passage.
+
+        None where another sentence says it so, for the statement may be made of that one, or the question names it.
+        """
+        if way.is_joined:
+            return None
+        quotes = sorted(way.statement.quotes, key=lambda quote: quote.start)
+        found = swap(way.statement.text, "\n".join(quote.text for quote in quotes), self.vocabulary)
+        if found and found.rule == "terms" and {*words(found.new)} <= {*words(self.question)}:
+            return None
+        return None if found and self.library.says_elsewhere(way, found.new, found.old) else found
 
     def foreign(self, text: str) -> tuple[Failure, ...]:
         """A number or a drug of the statement that stands nowhere, near copy or not."""
@@ -98,10 +117,14 @@ class NearRules:
         evidence = evidence_of(way.statement, self.library.passages, self.question)
 
         def passes(text: str) -> bool:
-            return not any(self.failures(replace(way, statement=way.statement.model_copy(update={"text": text}))))
+            changed = replace(way, statement=way.statement.model_copy(update={"text": text}))
+            return not (any(self.failures(changed)) or self._swap(changed))
 
         found = repair_hint(way.statement.text, evidence.sentences, rule, passes, vocabulary=self.vocabulary)
-        return found.change if found and found.change.startswith("say ") else ""
+        if found and found.change.startswith("say "):
+            return found.change
+        swapped = self._swap(way)
+        return swapped.hint if swapped and swapped.rule == rule else ""
 
     def failures(self, way: Grounds) -> Iterator[Failure]:
         """What the statement breaks of the rules that may bind it, put on these quotes; nothing where it is copied."""

@@ -5,12 +5,13 @@ evidence for names: a guideline on kidney cancer says "the cancer" and means tha
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.check.alike import is_common, same_word
 from rag.check.evidence import Evidence
 from rag.check.markers import disease_failure, mentions
+from rag.check.people import group_failure
 from rag.check.reading import all_stems
 from rag.index.encoder import common_words
 from rag.vocabulary import Term, Vocabulary, name_stems
@@ -26,24 +27,6 @@ GENERIC = frozenset(
     fusion amplification loss protein antigen""".split()
     for stem in stems(word, keep_stopwords=True)
 )
-GROUPS: Mapping[str, str] = {
-    "children": r"(?<!unborn )child(?:ren)?|pa?ediatric|kids?|infants?|(?<!unborn )bab(?:y|ies)|newborns?|childhood",
-    "teenagers": r"teen(?:age)?(?:rs?|s)?|adolescen(?:ts?|ce)",
-    "adults": r"adults?|adulthood",
-    "older people": r"elderly|seniors?|old(?:er)? (?:adults?|people|patients?|men|women|persons?)|geriatric|older age",
-    "young people": r"young(?:er)? (?:adults?|people|patients?|men|women|persons?|age)",
-    "women": r"wom[ae]n|females?|girls?",
-    "men": r"m[ae]n|males?|boys?",
-    "pregnancy": r"pregnan(?:t|cy|cies)|expecting a baby",
-    "breastfeeding": r"breast-?\s?feed(?:ing)?|lactati(?:ng|on)|nursing mothers?",
-    "before menopause": r"pre-?menopaus(?:al|e)|before (?:the )?menopause|not (?:yet )?(?:gone|been) through menopause",
-    "after menopause": r"post-?menopaus(?:al|e)|after (?:the )?menopause|gone through menopause|past menopause",
-}
-NAMES_GROUP = {group: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for group, pattern in GROUPS.items()}
-OLDER = re.compile(
-    r"\b(?:over|aged?|older than|from|than) (?:the age of )?[6-9]\d\b|\b[6-9]\d (?:years )?(?:or|and) (?:over|older)\b"
-)
-FEMALE = re.compile(r"pregnan|breast-?\s?feed|menopaus", re.IGNORECASE)
 NUMERAL = r"(?:[0-4](?!\d)|IV|I{1,3})(?:[ABC]\d?)?"
 STAGE = re.compile(
     rf"\b(stage|grade|phase|group|type|class|level|category)s?\s+(?:(?:go|goes|run|range|numbered)?\s?from\s)?((?:{NUMERAL})(?:\s*(?:,|and|or|to|through|[-–/])\s*(?:{NUMERAL}))*)\b",
@@ -96,7 +79,7 @@ def term_failure(statement: str, evidence: Evidence, vocabulary: Vocabulary | No
         or _exchanged_term(statement, "\n".join(evidence.quotes), vocabulary)
         or disease_failure(statement, "\n".join(evidence.quotes), evidence.context, vocabulary)
         or _unnamed_stage(statement, text)
-        or _unnamed_group(statement, text)
+        or group_failure(statement, text)
         or _unnamed_name(statement, f"{text}\n{evidence.question}", vocabulary)
     )
 
@@ -181,15 +164,6 @@ def _arabic(numeral: str) -> str:
     lowered = numeral.lower()
     letters = re.match(r"[iv]+", lowered)
     return ROMAN.get(letters.group(), letters.group()) + lowered[letters.end() :] if letters else lowered
-
-
-def _unnamed_group(statement: str, text: str) -> str | None:
-    for group, whole in NAMES_GROUP.items():
-        match = whole.search(statement)
-        backing = {"women": FEMALE, "older people": OLDER}.get(group)
-        if match and not whole.search(text) and not (backing and backing.search(text)):
-            return f"the quotes do not speak of {group} ({match.group()!r})"
-    return None
 
 
 def _unnamed_name(statement: str, text: str, vocabulary: Vocabulary | None) -> str | None:

@@ -72,7 +72,9 @@ def check_text(
 
 def _each_alone(scored: ScoredText, passages: Sequence[str], encoder: Encoder, question: str) -> ScoredText:
     """Every statement scored as a text of its own; the least of them for the whole."""
-    alone = [score_text(one.piece.text, passages, encoder, question=question) for one in scored.statements]
+    alone = [scored]  # one statement is scored alone already
+    if len(scored.statements) != 1:
+        alone = [score_text(one.piece.text, passages, encoder, question=question) for one in scored.statements]
     found = tuple(
         replace(one, score=text.score, is_supported=text.is_supported)
         for one, text in zip(scored.statements, alone, strict=True)
