@@ -99,3 +99,12 @@ def test_unknown_words_are_marked_where_they_stand() -> None:
     library = Library([PARAGRAPH])
     found = library.unknown(piece, library.grounds(piece.text)[0])
     assert [one.text for one in found] == ["Really", "5"]
+
+
+def test_an_item_that_explains_its_name_is_repeated_by_its_name() -> None:
+    listed = (
+        "These tests may be used:\n- Skin exam: A nurse looks at the skin for spots of an odd color or size.\n"
+        "- Skin biopsy : Some cells are taken out and looked at under a microscope."
+    )
+    lists = [quotes for _, quotes in quoted("Tests that may be used are skin exam and skin biopsy.", [listed])]
+    assert {text.split(":")[0].strip() for text in lists[1]} == {"These tests may be used", "Skin exam", "Skin biopsy"}

@@ -38,3 +38,9 @@ def test_each_clause_gets_the_sentence_it_is_made_of(statement: str, quotes: lis
 )
 def test_what_is_not_made_of_two_sentences_gets_none(statement: str) -> None:
     assert joined_ways(statement, Library([SOURCE])) == ()
+
+
+def test_a_list_is_one_sentence_and_its_items_no_clauses() -> None:
+    listed = "Side effects of the drug may include:\n- Fever.\n- Nausea after meals.\n- Pain in the joints."
+    statement = "Side effects of the drug may include fever; nausea after meals; and pain in the joints."
+    assert joined_ways(statement, Library([listed])) == ()

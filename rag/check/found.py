@@ -16,6 +16,7 @@ from rag.schema import DraftStatement, Locator, Passage, Quote
 from rag.words import words
 
 ASIDE = re.compile(r"\([^()]*\)")
+EXPLAINED = re.compile(r"(?<=[\w)])\s?:\s.*", re.DOTALL)  # of a list item: what follows its name
 MADE_OF_THEM = (
     0.3  # weight of the share of a sentence's words that the statement holds, beside the share it holds of it
 )
@@ -109,6 +110,18 @@ class Library:
         """Share of these stems, by rarity, that stand in the passages in any form."""
         return _held(rarities, self.stems)
 
+    def are_of_one_list(self, one: Quote, other: Quote) -> bool:
+        """Whether both sentences stand in one list, what introduces it included."""
+        quotes = [sentence.quote for sentence in self._sentences]
+        first, last = sorted((quotes.index(one), quotes.index(other)))
+        start = self._sentences[first].piece
+        is_open = start.is_item or start.text.endswith(":")
+        return (
+            one.passage_id == other.passage_id
+            and is_open
+            and all(s.piece.is_item for s in self._sentences[first + 1 : last + 1])
+        )
+
     def says_elsewhere(self, way: Grounds, new: str, old: str) -> bool:
         """Whether a sentence besides these quotes holds the words `new`, and what the statement says or the quote of `old`.
 
@@ -183,7 +196,8 @@ def _has(text: str, said: str) -> bool:
 
 def _sentence(passage_id: str, piece: Piece) -> _Sentence:
     stems = frozenset(content(piece.text))
-    return _Sentence(passage_id, piece, stems, frozenset(content(ASIDE.sub(" ", piece.text))) or stems)
+    main = ASIDE.sub(" ", EXPLAINED.sub("", piece.text) if piece.is_item else piece.text)
+    return _Sentence(passage_id, piece, stems, frozenset(content(main)) or stems)
 
 
 def _grounds(text: str, way: Sequence[_Sentence], rarities: Mapping[str, float], is_joined: bool) -> Grounds:

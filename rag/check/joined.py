@@ -23,13 +23,18 @@ RARE = 0.8  # rarity of a word that may name whom the sentence is about: it must
 
 
 def joined_ways(text: str, library: Library) -> tuple[tuple[Grounds, ...], ...]:
-    """The two clauses of a statement that are made of two sentences, each with the ways to support it; else nothing."""
+    """The two clauses of a statement that are made of two sentences, each with the ways to support it; else nothing.
+
+    A list is one sentence: its items say nothing without what introduces them.
+    """
     for tie in TIES.finditer(text):
         first, second = text[: tie.start()], text[tie.end() :]
         if min(len(content(first)), len(content(second))) < FEWEST:
             continue
         ways = (library.grounds(first), library.grounds(second))
-        if all(ways) and ways[0][0].nearest != ways[1][0].nearest and _are_whole(ways, text, library):
+        if not all(ways) or ways[0][0].nearest == ways[1][0].nearest:
+            continue
+        if not library.are_of_one_list(ways[0][0].nearest, ways[1][0].nearest) and _are_whole(ways, text, library):
             return ways
     return ()
 
