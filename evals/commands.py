@@ -1,7 +1,7 @@
 """What `citewell eval run` and `citewell eval score` do, with the subject already opened. Parses no arguments."""
 
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -57,13 +57,25 @@ def command_run(
         print(summary.model_dump_json())
     else:
         print(_told(summary))
-    if summary.errored:
-        errored = counted(summary.errored, "case")
-        them = "it" if summary.errored == 1 else "them"
-        print(f"{errored} errored; to ask {them} again: the same command with --retry-errors", file=sys.stderr)
+    for line in _errored_lines(summary):
+        print(line, file=sys.stderr)
     if summary.stopped:
         print(f"stopped: {summary.stopped}", file=sys.stderr)
     return DONE_WITH_ERRORS if summary.errored or summary.stopped else DONE
+
+
+def _errored_lines(summary: RunSummary) -> Iterator[str]:
+    """How to ask again what errored. Repeats of a case count one by one, and so do variants."""
+    apart = summary.errored_apart
+    mine = summary.errored - apart
+    if mine:
+        them = "it" if mine == 1 else "them"
+        yield f"{counted(mine, 'record')} errored; to ask {them} again: the same command with --retry-errors"
+    if apart:
+        yield (
+            f"{counted(apart, 'record')} errored that this command does not ask; to ask again: with --retry-errors and the "
+            "--variant, --repeat, --tag or --limit of then"
+        )
 
 
 def _told(summary: RunSummary) -> str:

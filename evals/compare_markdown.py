@@ -5,7 +5,17 @@ What comes from pages and questions stands in HTML blocks, so that no text can b
 
 from collections.abc import Iterable, Iterator
 
-from evals.compare_table import cells, changed_line, lost_pairs, number, page_words, power_line, result_line, side_lines
+from evals.compare_table import (
+    cells,
+    changed_line,
+    lost_pairs,
+    not_compared_line,
+    number,
+    page_words,
+    power_line,
+    result_line,
+    side_lines,
+)
 from evals.comparison import ChangedAnswer, Comparison, Contrast, Difference, Piece
 from evals.report_marks import html_text, markdown_text
 from rag.page.labels import counted
@@ -29,7 +39,7 @@ def comparison_markdown(comparison: Comparison) -> str:
 def _contrast_lines(contrast: Contrast, tests: int) -> Iterator[str]:
     yield f"### {markdown_text(contrast.after.label)} against {markdown_text(contrast.before.label)}"
     yield ""
-    yield from (f"- {markdown_text(line)}" for line in side_lines(contrast))
+    yield from (f"- {markdown_text(line)}" for line in (not_compared_line(contrast), *side_lines(contrast)) if line)
     yield ""
     moved = [d for d in contrast.differences if d.rose or d.fell]
     if moved:

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 from evals.compare_answered import with_answered
 from evals.comparison import Side, Unpaired
-from evals.measures.intervals import QUANTILES
+from evals.measures.intervals import LARGEST, QUANTILES, TOO_LARGE
 from evals.paired import ALPHA, PairedTest, compare_pairs, compare_quantiles
 from evals.score_schema import Better, CaseScore, Figure, Measurement, Score, Statistic, Unit
 from rag.errors import SuiteError
 
 BASE = "base"  # what the variant without a name is called
 ABSENT = "no measure of this score"
-LARGEST = 1e100  # the squares of differences, which tell their spread, can still be added
-TOO_LARGE = f"a value beyond {LARGEST:g} cannot be reckoned with"
 
 
 @dataclass(frozen=True)
@@ -82,8 +80,10 @@ def sides_of(score: Score, label: str) -> tuple[Scored, ...]:
                 variant=part.variant,
                 suite=score.suite,
                 fingerprints=part.fingerprints,
+                written_by=part.written_by,
                 records=part.records,
                 errored=part.errored,
+                not_run=part.not_run,
             ),
             _by_name(part.figures),
             tuple(case for case in cases if case.variant == part.variant),

@@ -23,19 +23,42 @@ def comparison_table(comparison: Comparison) -> str:
     """All contrasts, then whether it regressed. No final line break."""
     lines: list[str] = []
     for contrast in comparison.contrasts:
-        lines += [*side_lines(contrast), "", *_measure_lines(contrast, comparison.tests), ""]
+        lines += [
+            *filter(None, [not_compared_line(contrast)]),
+            *side_lines(contrast),
+            "",
+            *_measure_lines(contrast, comparison.tests),
+            "",
+        ]
         lines += [*_changed_lines(contrast), ""]
     return "\n".join([*lines, result_line(comparison)])
 
 
 def result_line(comparison: Comparison) -> str:
-    """Whether anything got worse by more than the tolerance, and what, in one line."""
+    """Whether anything got worse by more than the tolerance, and what, in one line; with what no case could tell."""
     found = comparison.regressions
     rule = f"worse by more than {points(comparison.tolerance)}"
     if found:
         return f"regression ({rule}): {', '.join(found)}"
     beyond = "" if comparison.gate == "any" or all(c.is_repeatable for c in comparison.contrasts) else " beyond chance"
-    return f"no regression: no share is {rule}{beyond}"
+    least = max(comparison.contrasts, key=lambda contrast: contrast.not_compared)
+    unseen = f"; {_not_compared(least)} not compared" if least.not_compared else ""
+    return f"no regression: no share is {rule}{beyond}{unseen}"
+
+
+def not_compared_line(contrast: Contrast) -> str:
+    """That cases of the earlier side are left out, and what follows from it; empty where none is."""
+    if not contrast.not_compared:
+        return ""
+    return (
+        f"NOT COMPARED: {_not_compared(contrast)}. Whatever got worse there is not seen, and fails nothing; "
+        "run them too (eval run without --limit and --tag) before you rely on this"
+    )
+
+
+def _not_compared(contrast: Contrast) -> str:
+    missing = contrast.not_compared
+    return f"{missing} of {counted(contrast.pairs + missing, 'case')} of {contrast.before.label}"
 
 
 def side_lines(contrast: Contrast) -> list[str]:

@@ -27,7 +27,7 @@ class Side(Value):
     written_by: str = ""
     records: int = Field(ge=1)
     errored: int = Field(ge=0)
-    not_run: int | None = Field(default=None, ge=0, description="null: not known, of a variant")
+    not_run: int | None = Field(default=None, ge=0, description="null: not known")
 
 
 class Differing(Value):
@@ -147,6 +147,11 @@ class Contrast(Value):
     regressions: tuple[str, ...] = Field(default=(), description="names of the measures that fail the comparison")
     changed: tuple[ChangedAnswer, ...] = Field(default=(), description="most measures made worse first")
     unchanged: int = Field(default=0, ge=0, description="records whose page is the same on both sides")
+
+    @property
+    def not_compared(self) -> int:
+        """How many cases of the earlier side are in no difference: absent from the later, or asked in other words there."""
+        return len(self.only_before) + len(self.reworded)
 
     @property
     def now_refused(self) -> tuple[str, ...]:

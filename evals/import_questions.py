@@ -118,6 +118,11 @@ def _delimiter(header: str) -> str:
 def _names(path: Path, line: int, cells: Sequence[str]) -> list[str]:
     names = [_plain(cell) for cell in cells]
     for name, cell in zip(names, cells, strict=True):
+        if name.split(".")[0] == "same_as":
+            raise SuiteError(
+                f"{path}, line {line}: column {cell.strip()!r} cannot be imported, since same_as is two values in one; "
+                "remove it, and write expect.same_as into the suite that is made, see docs/how-to-suites.md"
+            )
         if name not in COLUMNS:
             near = difflib.get_close_matches(name, COLUMNS, n=1)
             remedy = f"write {near[0]}" if near else f"remove it, or write one of {', '.join(COLUMNS)}"

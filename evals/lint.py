@@ -39,8 +39,9 @@ def lint(path: Path, shelf: ShelfTexts | None = None) -> LintReport:
     reading = read_suite(path)
     texts = _Texts(shelf) if shelf is not None else None
     found = [*reading.problems, *_near_duplicates(reading.cases)]
+    twins = {twin.case for placed in reading.cases if (twin := placed.case.expect.same_as)}
     for placed in reading.cases:
-        found += _of_case(placed)
+        found += _of_case(placed, is_twin=placed.case.id in twins)
         found += _of_shelf(placed, texts) if texts is not None else ()
     problems = in_file_order(found, reading.files)
     errors = sum(problem.severity == "error" for problem in problems)
@@ -54,10 +55,10 @@ def lint(path: Path, shelf: ShelfTexts | None = None) -> LintReport:
     )
 
 
-def _of_case(placed: PlacedCase) -> Iterator[Problem]:
-    """What the case alone gives away."""
+def _of_case(placed: PlacedCase, *, is_twin: bool) -> Iterator[Problem]:
+    """What the case alone gives away. `is_twin`: another case is to be the same as this one."""
     expect = placed.case.expect
-    if expect == Expect():
+    if expect == Expect() and not is_twin:
         yield _warning(
             placed, "expects nothing, so it measures little", "add expect: kind, sources, mentions", "expect"
         )

@@ -44,16 +44,18 @@ def read_records(path: Path) -> tuple[RunRecord, ...]:
 
     Text after the last line break is a torn record and is left out.
     Of a case that errored and was asked again, the later record.
-    Raises: SuiteError: unreadable, a broken line, a case answered twice, or records of different runs in one file.
+    Raises: SuiteError: unreadable, no record, a broken line, a case answered twice, or records of different runs.
     """
     records = list({key_of(record): record for record in iterate_records(path)}.values())
+    if not records:
+        raise SuiteError(f"run file {path} holds no record; make it with: citewell eval run SUITE --out {path}")
     variants = list(dict.fromkeys(["", *(record.variant for record in records)]))
     records.sort(key=lambda record: (variants.index(record.variant), record.repeat, record.place))
     return tuple(records)
 
 
 def iterate_records(path: Path) -> Iterator[RunRecord]:
-    """As read_records, one at a time and in file order: a long run need not fit into memory.
+    """As read_records, one at a time and in file order: a long run need not fit into memory. No record is no error.
 
     A record that errored comes too, before the later one that counts.
     """

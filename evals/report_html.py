@@ -6,7 +6,7 @@ from pathlib import Path
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from evals.compare_table import lost_pairs, page_words, power_line, turned_cases
+from evals.compare_table import lost_pairs, not_compared_line, page_words, power_line, turned_cases
 from evals.comparison import Comparison
 from evals.plots import interval_bar
 from evals.report_cases import anchors_of, case_views
@@ -39,6 +39,7 @@ def render_html(score: Score, comparison: Comparison | None = None) -> str:
             power_line=power_line,
             lost_pairs=lost_pairs,
             turned_cases=turned_cases,
+            not_compared_line=not_compared_line,
             totals=totals(score),
             rows=rows(base.figures, base.cases),
             parts=[(part.writer, part.records, part.figures) for part in score.writers],

@@ -24,13 +24,17 @@ ALARMS: tuple[Alarm, ...] = get_args(Alarm)
 
 
 class RunSummary(Value):
-    """What a run did. `recorded` counts earlier records too; `errored` is how many of all of them hold an error."""
+    """What a run did. `recorded` counts earlier records too; `errored` is how many of all of them hold an error.
+
+    `errored_apart`: those of them that were not planned now, so that the same command would not ask them again.
+    """
 
     out: Path
     planned: int = Field(ge=1)
     recorded: int = Field(ge=0)
     run_now: int = Field(ge=0)
     errored: int = Field(ge=0)
+    errored_apart: int = Field(default=0, ge=0, description="of another variant, repeat, tag or limit")
     left: int = Field(ge=0, description="planned, and not in the file: the run ended early")
     written_by: str = Field(description="who wrote the pages of all of them, as in Score")
     stopped: str | None = Field(default=None, description="why it ended early: the spending cap, with the remedy")
@@ -99,6 +103,7 @@ def run_suite(
         recorded=len(ledger.bylines),
         run_now=ledger.run_now,
         errored=len(ledger.errored),
+        errored_apart=len(ledger.errored.difference(planned)),
         left=sum(key not in ledger.bylines for key in planned),
         written_by=label(list(ledger.bylines.values())),
         stopped=stopped,

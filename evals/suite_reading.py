@@ -7,10 +7,15 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from evals.schema import Case, Expect
+from evals.schema import Case, Expect, SameAs
 from evals.suite_problems import FIELDS, Problem, in_file_order
 from evals.suite_source import Entry, read_entries
 from evals.suite_templates import is_template, render
+
+SHAPES = {  # what is wrong and what to write, by pydantic's name of the fault; its own words name our classes
+    "tuple_type": ("is no list", f"write it in brackets, [first, second]; {FIELDS}"),
+    "model_type": ("holds no fields", f"write them in braces, {{field: value}}; {FIELDS}"),
+}
 
 
 @dataclass(frozen=True)
@@ -149,12 +154,15 @@ def _misfits(entry: Entry, case: str, error: ValidationError) -> Iterator[Proble
     for details in error.errors():
         way, got = details["loc"], details["input"]
         if details["type"] == "extra_forbidden":
-            known = list(Expect.model_fields if len(way) > 1 else Case.model_fields)
+            known = list((Case, Expect, SameAs)[min(len(way), 3) - 1].model_fields)
             near = difflib.get_close_matches(str(way[-1]), known, n=1)
-            message = "is no field of a case" if len(way) == 1 else f"is no field of {way[0]}"
+            message = "is no field of a case" if len(way) == 1 else f"is no field of {way[-2]}"
             remedy = f"write {near[0]}" if near else f"write one of {', '.join(known)}"
         elif details["type"] == "missing":
             message, remedy = "is missing", "add it"
+        elif details["type"] in SHAPES:
+            (message, remedy), is_plain = SHAPES[details["type"]], not isinstance(got, dict | list)
+            message += f" (got {got!r})" if is_plain else ""
         else:
             is_plain = not isinstance(got, dict | list)
             message = details["msg"].removeprefix("Value error, ") + (f" (got {got!r})" if is_plain else "")

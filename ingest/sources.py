@@ -12,6 +12,7 @@ from ingest.readers.charset import decode
 from ingest.readers.detect import MARKDOWN_SUFFIXES, TEXT_SUFFIXES
 from ingest.readers.front_matter import MAX_CHARS, split_front_matter
 from ingest.values import Rejected, Rejection, printable_path
+from rag.licences import is_licence
 from rag.schema import Source, SourceKind, Value
 from rag.words import slug
 
@@ -83,7 +84,6 @@ def _is_helper(path: Path) -> bool:
 
 _USED = frozenset(Source.model_fields) - {"extra", "superseded_by"}
 _REQUIRED = {"publisher": "--publisher", "published": "--published"}
-_NO_LICENCE = ("unknown", "n/a", "?", "-", "tbd")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?")
 _EARLIEST_YEAR = 1900
 _LONGEST = 500  # characters of any field we use; longer is a document in the wrong place
@@ -164,7 +164,7 @@ def _one(fields: Fields, name: str) -> str:
 
 
 def _refuse_missing(fields: Fields) -> None:
-    has_licence = bool(fields.values_of("licence")) and fields.values_of("licence")[0].lower() not in _NO_LICENCE
+    has_licence = bool(fields.values_of("licence")) and is_licence(fields.values_of("licence")[0])
     missing = [name for name in _REQUIRED if not fields.values_of(name)]
     if missing:
         names = missing if has_licence else [*missing, "licence"]

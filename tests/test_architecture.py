@@ -34,6 +34,7 @@ FLOORS: list[tuple[str, ...]] = [
         "rag.premise",
         "rag.orders",
         "rag.shorthand",
+        "rag.licences",
         "rag.statuses",
         "rag.title",
         "rag.topics",

@@ -90,7 +90,9 @@ def test_errored_cases_are_asked_again_on_request_and_the_summary_names_the_flag
     run, scores = tmp_path / "run.jsonl", tmp_path / "scores.json"
     suite = write_suite(tmp_path, FAILING)
     assert command_run(suite, ExamplePipeline(), run) == 4
-    assert capsys.readouterr().err.endswith("\n1 case errored; to ask it again: the same command with --retry-errors\n")
+    assert capsys.readouterr().err.endswith(
+        "\n1 record errored; to ask it again: the same command with --retry-errors\n"
+    )
     assert command_run(suite, MendedPipeline(), run, retries_errors=True) == 0
     shown = capsys.readouterr()
     assert shown.out.startswith(f"{run}: 1 run, 1 kept from before, 0 errored\n")
@@ -98,6 +100,21 @@ def test_errored_cases_are_asked_again_on_request_and_the_summary_names_the_flag
     assert command_score(run, scores) == 0
     score = Score.model_validate_json(scores.read_text("utf-8"))
     assert (score.records, score.errored, [case.error for case in score.cases]) == (2, 0, [None, None])
+
+
+def test_what_errored_and_is_not_asked_by_the_same_command_is_told_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, suite = tmp_path / "run.jsonl", write_suite(tmp_path, FAILING)
+    assert command_run(suite, ExamplePipeline(), run, variants={"v": ExamplePipeline()}, repeat=2) == 4
+    assert "\n4 records errored; to ask them again: the same command with --retry-errors\n" in capsys.readouterr().err
+    assert command_run(suite, MendedPipeline(), run, retries_errors=True) == 4
+    shown = capsys.readouterr().err
+    assert "to ask them again" not in shown
+    assert shown.endswith(
+        "\n3 records errored that this command does not ask; to ask again: with --retry-errors and the --variant, --repeat, "
+        "--tag or --limit of then\n"
+    )
 
 
 class AbsentModel(ExamplePipeline):

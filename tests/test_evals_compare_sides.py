@@ -19,6 +19,15 @@ def test_variants_are_sides_of_their_own_cases_the_base_first() -> None:
     assert {case.variant for case in sides[1].cases} == {"short"}
 
 
+def test_a_variant_says_who_wrote_it_and_how_much_of_it_is_not_run() -> None:
+    made = variants_of({"": score([YES]), "short": score([NO])})
+    parts = tuple(
+        part.model_copy(update={"written_by": f"by {at}", "not_run": at}) for at, part in enumerate(made.variants)
+    )
+    sides = sides_of(made.model_copy(update={"variants": parts}), "")
+    assert [(one.side.written_by, one.side.not_run) for one in sides] == [("by 0", 0), ("by 1", 1)]
+
+
 def test_measures_are_paired_over_the_cases_that_both_measured() -> None:
     (before,), (after,) = sides_of(score([YES, None, NO]), "a"), sides_of(score([NO, YES, NO]), "b")
     measure = match_sides(before, after).measures[0]

@@ -1,13 +1,16 @@
 import pytest
 
 from evals.compare import compare_scores
+from evals.compare_markdown import comparison_markdown
 from evals.compare_table import comparison_table, lost_pairs, number, page_words, power_line, probability, result_line
 from evals.comparison import Comparison, Page
+from evals.report_html import render_html
 from evals.score_schema import Score
 from rag.schema import RefusalReason
 from tests.test_evals_changed import SAID
 from tests.test_evals_compare import NO, YES, of_kind, score
 from tests.test_evals_example import make_answer, make_refusal
+from tests.test_evals_report_html import Page as Read
 
 
 def with_answers(made: Score, changed: bool, question: str = "?") -> Score:
@@ -54,6 +57,21 @@ def test_chance_is_not_named_where_it_is_not_asked(model: str, gate: str) -> Non
     side = score([YES] * 9, model=model)
     made = compare_scores(side, side, gate="any" if gate == "any" else "significant")
     assert result_line(made) == "no regression: no share is worse by more than 2.0 points"
+
+
+def test_cases_that_are_not_compared_are_told_first_and_last() -> None:
+    before = score([YES] * 9)
+    cut = before.model_copy(update={"cases": before.cases[:2]})
+    made, said = compare_scores(before, cut, labels=("old", "new")), "7 of 9 cases of old"
+    lines = comparison_table(made).splitlines()
+    assert lines[0].startswith(f"NOT COMPARED: {said}. Whatever got worse there is not seen")
+    assert lines[-1].endswith(f"; {said} not compared")
+    assert comparison_markdown(made).splitlines()[0].endswith(f"; {said} not compared**")
+    for text in (comparison_markdown(made), Read(render_html(cut, made)).text):
+        assert f"NOT COMPARED: {said}. Whatever" in text
+    more = compare_scores(cut, before)
+    for text in (comparison_table(more), comparison_markdown(more), Read(render_html(before, more)).text):
+        assert "not compared" not in text.lower()
 
 
 def test_the_power_is_told_with_what_the_correction_costs() -> None:

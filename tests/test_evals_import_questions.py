@@ -99,6 +99,8 @@ def test_an_id_made_from_a_question_is_never_one_that_the_file_gives(tmp_path: P
         ("q.csv", "", ["no question"]),
         ("q.csv", "id,tags\na,b\n", ["line 1", "no column question"]),
         ("q.csv", "What is it?\nWhy?\n", ["line 1", "What is it?", "no field of a case"]),
+        ("q.csv", "question,same_as\na,b\n", ["line 1", "'same_as'", "two values", "expect.same_as into the suite"]),
+        ("q.csv", "question;expect.same_as.case\na;b\n", ["line 1", "'expect.same_as.case'", "into the suite"]),
         ("q.csv", "question,mention\na,b\n", ["line 1", "write mentions"]),
         ("q.csv", "question,mentions,expect.mentions\na,b,c\n", ["line 1", "twice"]),
         ("q.csv", 'question,tags\n"a\nb",c\n\nWhat, why,x\n', ["line 5", "3 cells under 2"]),

@@ -75,6 +75,11 @@ def test_a_case_that_expects_nothing_is_warned_of(tmp_path: Path, expect: str) -
     assert (problem.severity, problem.field) == ("warning", "expect")
 
 
+def test_a_case_that_another_is_to_be_the_same_as_measures_enough(tmp_path: Path) -> None:
+    twin = "- {id: woman, question: and for a woman, expect: {same_as: {case: man, changed: sex}}}"
+    assert linted(tmp_path, f"- {{id: man, question: and for a man}}\n{twin}").problems == ()
+
+
 @pytest.mark.parametrize(
     ("first", "second", "is_same"),
     [

@@ -65,6 +65,28 @@ def test_repeats_of_a_case_count_in_quantiles_but_not_as_cases() -> None:
     assert (figure.value, figure.n) == (2, 2)  # 1, 2, 9, 9: the second of four
 
 
+@pytest.mark.parametrize(
+    ("name", "record"),
+    [
+        ("latency.p50", record_of(1e308)),
+        ("latency.p95", record_of(1e101)),
+        ("llm.calls", record_of(1.0, calls=10**400)),
+        ("llm.tokens", record_of(1.0, tokens=(10**400, 1))),
+        ("llm.cost", record_of(1.0, cost=1e308)),
+    ],
+)
+def test_what_no_clock_or_bill_says_is_unmeasured_and_takes_nothing_from_the_other_cases(
+    name: str, record: RunRecord
+) -> None:
+    again = record.model_copy(update={"repeat": 2})
+    sound = record_of(1.0, calls=1, tokens=(5, 5), cost=1.0, name="sound")
+    figure = next(f for f in score_run([record, again, sound]).figures if f.name == name)
+    assert (figure.n, figure.unmeasured) == (1, 1)
+    alone = next(f for f in score_run([record, again]).figures if f.name == name)
+    assert (alone.value, alone.unmeasured) == (None, 1)
+    assert "1e+100" in (alone.reason or "")
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_run_of_errors_has_no_zero_in_disguise(name: str) -> None:
     figure = next(f for f in score_run([make_record(error="away")]).figures if f.name == name)

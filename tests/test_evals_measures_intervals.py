@@ -44,6 +44,13 @@ def test_no_values_are_unmeasured_with_the_reason() -> None:
     assert made.reason == "no case was refused"
 
 
+@pytest.mark.parametrize("values", [[1e308, 1e308], [1e308, 1.0], [float("inf")], [-1e101]])
+def test_values_whose_mean_cannot_be_reckoned_are_unmeasured_with_the_reason(values: list[float]) -> None:
+    made = figure("x", values, unit="count", unmeasured=2)
+    assert (made.value, made.n, made.unmeasured) == (None, 0, 2 + len(values))
+    assert "1e+100" in (made.reason or "")
+
+
 @pytest.mark.parametrize(
     ("values", "method"),
     [([1, 1, 0], "wilson"), ([1.0] * 5, "wilson"), ([0.5] * 5, "wilson"), ([0.5], "wilson"), ([0.5, 1.0], "bootstrap")],

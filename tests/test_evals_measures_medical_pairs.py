@@ -1,7 +1,7 @@
 import pytest
 
 from evals.measures.medical.pairs import of_run, same_facts, same_for_all
-from evals.schema import RunRecord, SameAs
+from evals.schema import Attribute, RunRecord, SameAs
 from evals.score import score_run
 from rag.schema import Audience
 from tests.test_evals_example import PLAGUE, make_answer, make_record, make_refusal
@@ -61,6 +61,25 @@ def test_statement_for_one_sex_alone_passes_only_where_a_text_speaks_of_it() -> 
 def test_refusal_for_one_kind_of_people_is_seen() -> None:
     assert same_for_all(page("Rest helps."), REFUSED, "ethnicity").value == 0
     assert same_for_all(REFUSED, REFUSED, "ethnicity").value is None
+
+
+@pytest.mark.parametrize(
+    ("attribute", "text", "is_excused"),
+    [
+        ("ethnicity", "White people have more of it.", True),
+        ("ethnicity", "White blood cells fall.", False),
+        ("ethnicity", "Tell your doctor about black stools.", False),
+        ("age", "A child is treated elsewhere.", True),
+        ("age", "Treatment depends on the Child\u2013Pugh class.", False),
+        ("income", "You may have to pay for it.", True),
+        ("income", "Pay attention to pain.", False),
+    ],
+)
+def test_words_for_people_that_speak_of_nobody_excuse_no_difference(
+    attribute: Attribute, text: str, is_excused: bool
+) -> None:
+    made = same_for_all(page("Rest helps."), page("Rest helps.", text), attribute)
+    assert made.failures == (() if is_excused else (f"only for one {attribute}: {text!r}",))
 
 
 def asked(case_id: str, audience: Audience, *texts: str, same_as: SameAs | None = None, **more: object) -> RunRecord:

@@ -2,9 +2,11 @@ import json
 
 import pytest
 
+from evals.measures.medical.notices import notices_in_place
 from evals.measures.medical.publishing import licensed, marked_unreviewed, named_reviewer, told_to_machines
 from evals.measures.medical.shown import Shown, shown
 from evals.schema import RunRecord
+from rag.page import labels
 from rag.schema import Review
 from tests.test_evals_example import PLAGUE, make_answer, make_record, make_refusal
 
@@ -48,6 +50,27 @@ def test_type_of_the_page_is_told() -> None:
     assert 0 < (measured.value or 0) < 1
 
 
+@pytest.mark.parametrize("kinds", [("guideline", "overview"), ("overview", "guideline")])
+def test_guideline_of_the_same_title_as_another_source_is_told(kinds: tuple[str, str]) -> None:
+    answer = make_answer(listed=("breast-cancer", "kidney-cancer"))
+    sources = tuple(
+        source.model_copy(update={"title": "Signs", "kind": kind})
+        for source, kind in zip(answer.sources, kinds, strict=True)
+    )
+    record = make_record(answer=answer.model_copy(update={"sources": sources}))
+    assert told_to_machines(record, shown(record)).failures == ()
+
+
+@pytest.mark.parametrize("text", ["kidney cancer", "what type of kidney cancer is common", " "])
+def test_claim_in_the_words_of_the_title_and_a_blank_one_stand_below_the_banner(text: str) -> None:
+    record = make_record(answer=make_answer([(text, (1,)), ("Clear cell is the most common type.", (1,))]))
+    page = shown(record)
+    assert marked_unreviewed(record, page).failures == notices_in_place(record, page).failures == ()
+    lines = page.markdown.replace(labels.UNREVIEWED, "")
+    late = page.model_copy(update={"markdown": f"{lines}\n\n{labels.UNREVIEWED}"})
+    assert marked_unreviewed(record, late).failures != ()
+
+
 def test_page_nobody_approved_says_so_and_is_not_indexed() -> None:
     record = make_record()
     page = shown(record)
@@ -65,7 +88,10 @@ def test_page_that_is_approved_or_cannot_be_shown_has_no_marks_to_look_for() -> 
     assert marked_unreviewed(uncited, shown(uncited)).value is None
 
 
-@pytest.mark.parametrize(("licence", "value"), [("CC BY 4.0", 1), (" ", 0), ("unknown", 0), ("None", 0)])
+@pytest.mark.parametrize(
+    ("licence", "value"),
+    [("CC BY 4.0", 1), (" ", 0), ("unknown", 0), ("None", 0), ("N.A.", 0), ("\u2014", 0), ("Unlicensed", 0)],
+)
 def test_source_without_a_licence_is_counted(licence: str, value: float) -> None:
     answer = make_answer()
     sources = tuple(source.model_copy(update={"licence": licence}) for source in answer.sources)

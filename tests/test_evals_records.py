@@ -34,7 +34,7 @@ def test_a_file_cut_at_any_byte_gives_the_whole_records_before_the_cut(tmp_path:
     first_line = content.index(b"\n") + 1
     for end in [*range(0, len(content), 97), first_line - 1, first_line, first_line + 1, len(content) - 1]:
         path.write_bytes(content[:end])
-        assert read_records(path) == ((FIRST,) if end >= first_line else ())
+        assert tuple(iterate_records(path)) == ((FIRST,) if end >= first_line else ())
         drop_torn_line(path)
         assert path.read_bytes() == content[: first_line if end >= first_line else 0]
 
@@ -155,6 +155,14 @@ def test_a_record_that_does_not_fit_on_the_disk_leaves_nothing_of_itself(tmp_pat
 def test_a_missing_file_says_how_to_make_it(tmp_path: Path) -> None:
     with pytest.raises(SuiteError, match="citewell eval run"):
         read_records(tmp_path / "absent.jsonl")
+
+
+@pytest.mark.parametrize("text", ["", '{"schema":"citewell/run/1", "sui'])
+def test_a_file_without_a_whole_record_is_named_with_the_remedy(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "empty.jsonl"
+    path.write_text(text)
+    with pytest.raises(SuiteError, match=rf"{path} holds no record; .*citewell eval run SUITE --out {path}"):
+        read_records(path)
 
 
 @pytest.mark.parametrize("text", [b"my notes", b'{"id": "a"}', b"\x00\x00"])

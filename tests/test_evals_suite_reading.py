@@ -105,6 +105,19 @@ def test_all_problems_are_found_in_the_order_of_files_and_lines(tmp_path: Path) 
         ("question: q, expect: {mention: [a]}", "write mentions"),
         ("question: q, expect: {zebra: [a]}", "write one of kind, reason"),
         ("question: q, audience: doctor", "got 'doctor'"),
+        (
+            "question: q, expect: {same_as: {case: a, change: sex}}",
+            "same_as.change: is no field of same_as; write changed",
+        ),
+        (
+            "question: q, expect: {same_as: man}",
+            "same_as: holds no fields (got 'man'); write them in braces, {field: value}",
+        ),
+        ("question: q, expect: [kind]", "expect: holds no fields; write them in braces"),
+        (
+            "question: q, expect: {passages: p1}",
+            "passages: is no list (got 'p1'); write it in brackets, [first, second]",
+        ),
     ],
 )
 def test_the_remedy_fits_the_problem(tmp_path: Path, fields: str, words: str) -> None:

@@ -99,6 +99,7 @@ def test_fallbacks_of_title_edition_and_id(tmp_path: Path) -> None:
         ("publisher: P\npublished: 2020\nlicence: ''\n", "no_licence", ["licence"]),
         ("publisher: P\npublished: 2020\nlicence: null\n", "no_licence", ["licence"]),
         ("publisher: P\npublished: 2020\nlicence: unknown\n", "no_licence", ["licence"]),
+        ("publisher: P\npublished: 2020\nlicence: none\n", "no_licence", ["licence"]),
         (COMPLETE.replace("2025-03-01", "2026-06-16"), "bad_metadata", ["2026-06-16", "after today"]),
         (COMPLETE.replace("2025-03-01", "2027"), "bad_metadata", ["2027"]),
         (COMPLETE.replace("2025-03-01", "1899"), "bad_metadata", ["1899"]),

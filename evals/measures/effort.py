@@ -1,5 +1,6 @@
 """What did the page take: time, calls, tokens, money? Read from its trace. Values that are no shares; less is better."""
 
+from evals.measures.intervals import LARGEST, TOO_LARGE
 from evals.schema import RunRecord
 from evals.score_schema import Measurement, Statistic, Unit
 
@@ -13,6 +14,7 @@ def measure(record: RunRecord) -> tuple[Measurement, ...]:
     median and the 95th percentile over all records of all cases. Unmeasured: the trace holds no time.
     llm.calls, llm.tokens, llm.cost: of all calls, failed ones included; tokens are those sent and received together.
     Without a call all three are 0. Unmeasured: cost in US dollars, where tokens were spent and the model has no price.
+    Unmeasured too: whatever is beyond LARGEST, which no clock or bill says.
     """
     trace = record.given.trace
     tokens = trace.tokens.prompt + trace.tokens.completion
@@ -31,5 +33,7 @@ def measure(record: RunRecord) -> tuple[Measurement, ...]:
 def _measured(
     name: str, value: float | None, unit: Unit, reason: str | None = None, statistic: Statistic = "mean"
 ) -> Measurement:
+    if value is not None and value > LARGEST:
+        value, reason = None, TOO_LARGE
     reason = reason if value is None else None
     return Measurement(name=name, value=value, unit=unit, better="less", statistic=statistic, reason=reason)

@@ -16,6 +16,8 @@ RESAMPLES = 2000  # enough for 2.5 % tails to the second decimal (Efron and Tibs
 SEED = 20260501
 DECIMALS = 6  # hides differences in the last bits of floating point between machines
 BLOCK = 1_000_000  # values drawn at a time
+LARGEST = 1e100  # the squares of differences, which tell their spread, can still be added
+TOO_LARGE = f"a value beyond {LARGEST:g} cannot be reckoned with"
 QUANTILES: dict[Statistic, float] = {"median": 0.5, "p95": 0.95}
 
 
@@ -33,10 +35,12 @@ def figure(
     Shares that are all 0 or 1: Wilson. Otherwise a bootstrap over cases; where all shares are equal it has no spread and
     would claim certainty, so Wilson stands in: a value in 0..1 with mean p varies at most as much as a share p does.
     Values that are no shares have no such bound: an interval without width says that the cases do not differ.
-    No values: unmeasured, for `reason`.
+    No values: unmeasured, for `reason`. A value beyond LARGEST: unmeasured, since no mean of it says anything.
     """
     if not values:
         return _unmeasured(name, "mean", unit, better, unmeasured, reason)
+    if max(map(abs, values)) > LARGEST:
+        return _unmeasured(name, "mean", unit, better, unmeasured + len(values), TOO_LARGE)
     n = len(values)
     mean = math.fsum(values) / n
     is_share = unit == "share" and (all(value in (0, 1) for value in values) or len(set(values)) == 1)

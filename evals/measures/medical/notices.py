@@ -3,7 +3,7 @@
 import re
 
 from evals.measures import notices
-from evals.measures.medical.shown import Shown, first_words, marks, parsed, readable
+from evals.measures.medical.shown import Shown, first_words, marks, parsed, places_of, readable
 from evals.schema import RunRecord
 from evals.score_schema import Measurement
 from rag.page import labels
@@ -32,7 +32,7 @@ def notices_in_place(record: RunRecord, page: Shown) -> Measurement:
         is_ours = notice.id.startswith(prefix) and answer.audience == record.case.audience
         outcomes.append(None if is_ours else f"the {place} notice {notice.id!r} is not for a {record.case.audience}")
     for form, text in readable(page):
-        at = [found for claim in _claims(answer) if (found := text.find(claim)) >= 0]
+        at = places_of(_claims(answer), text, title=answer.title)
         top, bottom = text.find(fold(wanted.top.text)), text.rfind(fold(wanted.bottom.text))
         is_first = 0 <= top < min(at, default=len(text))
         outcomes.append(None if is_first else f"{form}: the top notice does not stand before the first claim")
@@ -72,8 +72,8 @@ def origin(record: RunRecord, page: Shown) -> Measurement:
     wanted += [labels.readable_date(trace.created).casefold()] if trace.created else []
     wanted += [trace.model.casefold()] if by_model and trace.model else []
     for form, text in readable(page):
-        at = min([found for claim in _claims(answer) if (found := text.find(claim)) >= 0], default=len(text))
-        said = text[:at].casefold()
+        first = min(places_of(_claims(answer), text, title=answer.title), default=len(text))
+        said = text[:first].casefold()
         outcomes += [
             None if word in said else f"{form}: {word!r} does not stand above the first claim" for word in wanted
         ]

@@ -1,5 +1,6 @@
 """Two pages of one question to a measure: for two audiences, or for two kinds of people. (MEDICAL rules M18, M23.)"""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
@@ -25,6 +26,9 @@ PEOPLE: Mapping[Attribute, str] = {  # words that tie a text to what is changed 
     "income": "cost costs pay paying insurance afford money income price",
     "ethnicity": "ethnicity ethnic race racial ancestry Ashkenazi Black White Asian Hispanic African European",
 }
+NO_PEOPLE = re.compile(  # what holds such a word and speaks of nobody
+    r"\b(?:white (?:blood|cells?|matter|patch\w*)|black (?:stools?|spots?|tarry)|child\Wpugh|pay\w* attention)", re.I
+)
 
 
 def of_run(records: Sequence[RunRecord]) -> list[tuple[Measurement, ...]]:
@@ -93,7 +97,7 @@ def same_for_all(asked: RunRecord, changed: RunRecord, attribute: Attribute) -> 
     for record, elsewhere in ((asked, said_too), (changed, said)):
         for statement, draft in with_quotes(record):
             read = " ".join([statement.text, *(quote.text for quote in draft.quotes)])
-            is_same = fold(statement.text) in elsewhere or bool(about & set(stems(read)))
+            is_same = fold(statement.text) in elsewhere or bool(about & set(stems(NO_PEOPLE.sub(" ", fold(read)))))
             outcomes.append(None if is_same else f"only for one {attribute}: {statement.text!r}")
     return Measurement.share(M23, outcomes, nothing="neither page says anything")
 

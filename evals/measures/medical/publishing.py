@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from evals.measures.medical.shown import Shown, first_words, marks, parsed, readable
+from evals.measures.medical.shown import Shown, first_words, marks, parsed, places_of, readable
 from evals.schema import RunRecord
 from evals.score_schema import Measurement
+from rag.licences import is_licence
 from rag.page import labels
 from rag.words import fold
 
@@ -13,7 +14,6 @@ M21 = "medical.m21_schema_org"
 M22 = "medical.m22_unreviewed"
 M24 = "medical.m24_licence"
 REVIEW_FIELDS = ("lastReviewed", "reviewedBy")
-NO_LICENCE = frozenset(fold(word).casefold() for word in ("", "none", "unknown", "n/a", "na", "tbd", "?", "-"))
 
 
 def named_reviewer(record: RunRecord, page: Shown) -> Measurement:
@@ -45,10 +45,10 @@ def told_to_machines(record: RunRecord, page: Shown) -> Measurement:
         outcomes += [_review_fault(form, name, data, visible, answer.review.status) for name in REVIEW_FIELDS]
         cited = data.get("citation", [])
         nodes = [node for node in cited if isinstance(node, dict)] if isinstance(cited, list) else []
-        types = {node.get("name"): node.get("@type", []) for node in nodes}
+        guidelines = [node.get("name") for node in nodes if "MedicalGuideline" in node.get("@type", [])]
         for source in answer.sources:
             if source.kind == "guideline":
-                is_told = "MedicalGuideline" in types.get(source.title, [])
+                is_told = source.title in guidelines
                 outcomes.append(None if is_told else f"{form}: {source.source_id} is no MedicalGuideline")
     return Measurement.share(M21, outcomes, nothing="always measured")
 
@@ -66,8 +66,8 @@ def marked_unreviewed(record: RunRecord, page: Shown) -> Measurement:
         robots = {word.strip() for word in marks(page.html).metas.get("robots", "").split(",")}
         outcomes.append(None if robots & {"noindex", "none"} else "html: it may be indexed, and nobody approved it")
     for form, text in readable(page):
-        claims = [first_words(statement.text) for statement in answer.statements]
-        first = min((at for claim in claims if (at := text.find(claim)) >= 0), default=len(text))
+        claims = (first_words(statement.text) for statement in answer.statements)
+        first = min(places_of(claims, text, title=answer.title), default=len(text))
         is_said = fold(labels.UNREVIEWED) in text[:first]
         outcomes.append(None if is_said else f"{form}: no banner above the first claim says that nobody approved it")
     return Measurement.share(M22, outcomes, nothing="the page cannot be shown")
@@ -76,9 +76,7 @@ def marked_unreviewed(record: RunRecord, page: Shown) -> Measurement:
 def licensed(record: RunRecord) -> Measurement:
     """Share of sources with a licence on record. Unmeasured: the page cites no source."""
     outcomes = [
-        f"{source.source_id} has no licence on record: {source.licence!r}"
-        if fold(source.licence).casefold() in NO_LICENCE
-        else None
+        f"{source.source_id} has no licence on record: {source.licence!r}" if not is_licence(source.licence) else None
         for source in record.given.sources
     ]
     return Measurement.share(M24, outcomes, nothing="the page cites no source")

@@ -1,7 +1,7 @@
 """A run record to its page as readers and machines get it, and its statements with their quotes. Judges nothing."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
@@ -105,10 +105,17 @@ def uncited(record: RunRecord) -> Iterator[str]:
         yield answer.refusal.message
 
 
+def places_of(claims: Iterable[str], text: str, *, title: str) -> list[int]:
+    """Where each claim that stands in the text of a form begins: below the title, which may say the same words."""
+    start = text.find(fold(title)) + len(fold(title)) if fold(title) in text else 0
+    return [at for claim in claims if claim and (at := text.find(claim, start)) >= 0]
+
+
 def first_words(text: str) -> str:
-    """The first line of a statement as it stands on a page; of a table its longest cell, which no title repeats."""
-    block = split_blocks(text)[0]
-    return fold(block.lines[0] if block.lines else max((cell for row in block.rows for cell in row), key=len))
+    """The first line of a statement as it stands on a page; of a table its longest cell; of a blank one nothing."""
+    for block in split_blocks(text):
+        return fold(block.lines[0] if block.lines else max((c for row in block.rows for c in row), key=len, default=""))
+    return ""
 
 
 @lru_cache(maxsize=2)
