@@ -19,6 +19,11 @@ REPAIRS = "The landlord shall repair the heating within two days, unless the ten
         ),
         ("Rabbits hunt foxes at night.", "Foxes hunt rabbits at night.", "it swaps"),
         ("The owner must inform the council.", "The council must inform the owner before the works begin.", "it swaps"),
+        (
+            "The path runs from Lake Aren in the south to Sorby in the north.",
+            "The path runs from Sorby in the south to Lake Aren in the north and is steep.",
+            "it swaps",
+        ),
         ("The toll is due for vans and not for cars.", "The toll is due for cars and not for vans.", "it swaps"),
         ("The tenant shall repair the heating within two days.", REPAIRS, "'tenant' where the quote says 'landlord'"),
     ],

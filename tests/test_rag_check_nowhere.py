@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.check.nowhere import foreign_drug, foreign_number, numbers_of
+from rag.check.nowhere import foreign_biomarker, foreign_drug, foreign_number, numbers_of
 from rag.check.reading import all_stems
 from rag.vocabulary import load_vocabulary
 
@@ -68,3 +68,20 @@ def test_a_drug_that_stands_nowhere_is_named(statement: str, drug: str | None) -
     known = frozenset(all_stems("Ostrelinib and trastuzumab are given."))
     vocabulary = load_vocabulary(Path(__file__).parent.parent / "corpus")
     assert foreign_drug(statement, known, vocabulary) == drug
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("It is not used in people with an ALK mutation.", "ALK"),
+        ("It is used where KRAS is changed.", "KRAS"),
+        ("It is not used in people with an EGFR mutation.", None),
+        ("It is not used where HER1 is changed.", None),
+        ("It is not used in the USA.", None),
+    ],
+)
+def test_a_biomarker_that_no_name_of_stands_in_the_passages_is_foreign(statement: str, found: str | None) -> None:
+    vocabulary = load_vocabulary(Path(__file__).parent.parent / "corpus")
+    known = frozenset(all_stems("People with an EGFR mutation or a fusion of genes should not get lumavine."))
+    assert foreign_biomarker(statement, known, vocabulary) == found
+    assert foreign_biomarker(statement, known) is None

@@ -22,6 +22,10 @@ BUILT = "The mill was founded in 1894 and rebuilt in 1951 after a fire."
             "Headache was seen in 18 % on amirol and in 9 % on placebo.",
         ),
         ("The fee is 12 euros for children.", "The fee is 12 euros for adults and 7 euros for children."),
+        (
+            "Fines reach 50,000 euros for a first breach.",
+            "Fines reach 20,000 euros for a first breach and 50,000 euros for later ones.",
+        ),
         ("The evening dose is 20 mg.", "The morning dose is 20 mg and the evening dose is 40 mg."),
         ("The shop opens at nine on Sundays.", OPEN),
         ("The mill was founded in 1951.", BUILT),

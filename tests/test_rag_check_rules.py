@@ -8,10 +8,12 @@ from typing import NamedTuple
 import pytest
 
 from rag.check.advice import advice_failure
+from rag.check.conditions import condition_failure
 from rag.check.evidence import Evidence
 from rag.check.markers import marker_failure
 from rag.check.numbers import number_failure
 from rag.check.polarity import polarity_failure
+from rag.check.relations import relation_failure
 from rag.check.strength import strength_failure
 from rag.check.terms import term_failure
 from rag.vocabulary import load_vocabulary
@@ -24,6 +26,8 @@ RULES: Mapping[str, Callable[[str, str], str | None]] = {
     "polarity": lambda said, quote: (
         polarity_failure(said, [quote]) or marker_failure(said, quote) or advice_failure(said, [quote])
     ),
+    "conditions": lambda said, quote: condition_failure(said, [quote]),
+    "relations": lambda said, quote: relation_failure(said, [quote]),
     "strength": lambda said, quote: strength_failure(said, [quote]),
     "terms": lambda said, quote: term_failure(said, Evidence(quotes=(quote,)), VOCABULARY),
 }

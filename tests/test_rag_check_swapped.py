@@ -23,6 +23,10 @@ SWAPS = [
     ("In stage IB the growth has reached the outer wall.", "In stage IC the growth has reached the outer wall.", "terms"),
     ("A red spot is a common sign of kidney cancer in men.", "A red spot is a common sign of melanoma in men.", "terms"),
     ("The ointment brelavine is rubbed on the skin at night.", "The ointment dosquinod is rubbed on the skin at night.", "terms"),
+    ("Dogs are forbidden on the old path except in winter.", "Dogs are permitted on the old path except in winter.", "polarity"),
+    ("Once the ache has gone, the pill must be taken again.", "The pill may be taken again once the ache has gone.", "strength"),
+    ("The pill must be taken again once the ache has gone.", "Once the ache has gone, the pill may be taken again.", "strength"),
+    ("The lamp used less power in our own long test.", "In our own long test, the lamp used more power.", "polarity"),
 ]  # fmt: skip
 
 
@@ -45,6 +49,8 @@ def test_a_word_in_the_place_of_one_it_excludes_breaks_a_rule(statement: str, se
         ("In stage III the growth has reached the outer wall.", "In stage IIIA the growth has reached the outer wall."),
         ("People with lymphoma may feel tired in the evening.", "People with Hodgkin lymphoma may feel tired in the evening."),
         ("The ointment brelavin is rubbed on the skin at night.", "The ointment brelavine is rubbed on the skin at night."),
+        ("Dogs are allowed on the old path, but not in winter.", "Dogs are permitted on the old path except in winter."),
+        ("Once the ache has gone, the pill may be taken again.", "The pill may be taken again once the ache has gone."),
         ("The chair must stand by a window.", "We may visit the garden in the spring with our friends."),
         ("It must.", "It may."),
         ("", "The tablet may be taken with food in the morning."),

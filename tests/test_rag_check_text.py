@@ -78,6 +78,25 @@ def test_one_false_statement_among_true_ones_is_the_one_that_fails(false: str) -
     assert not found.supported
 
 
+CROSSED = [
+    (
+        "The fine is 20 euros for a first breach and 50 euros for later ones.",
+        "The fine is 50 euros for a first breach.",
+    ),
+    (
+        "The path runs from Sorby in the south to Aren in the north.",
+        "The path runs from Aren in the south to Sorby in the north.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "claim"), CROSSED)
+def test_words_of_one_sentence_that_trade_places_are_seen_in_a_long_text(sentence: str, claim: str) -> None:
+    response = " ".join([*TRUE[:3], claim])
+    assert checked(response, f"{LONG} {sentence}").statements[3].failed == ("roles",)
+    assert checked(response, f"{LONG} {sentence} {claim}").statements[3].failed == ()
+
+
 @pytest.mark.parametrize(
     "said_too", ["Surgery must be done soon when the tumor presses on a nerve of the eye.", "What must be done?"]
 )

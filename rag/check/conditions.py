@@ -15,7 +15,7 @@ from rag.check.reading import Sentence, aligned, closest, sentences
 from rag.words import stems
 
 MARK = re.compile(
-    r"\b(?P<only>only )?(?P<mark>if|when|unless|until|after|once|except|without|as long as|in case|provided"
+    r"\b(?P<only>only )?(?P<mark>if|when|unless|until|after|once|except|without|as long as|in case|provided|(?<!, )whose"
     r"|(?<=only )(?:with|by|for|on|at|from|during|under|before|where))\b(?P<what>[^,;:().]*)",
     re.IGNORECASE,
 )
@@ -84,8 +84,9 @@ def condition_failure(statement: str, quotes: Sequence[str]) -> str | None:
             kept = sum(any(same_word(word, other) for other in mine) for word in one.words)
             if one.is_binding and kept and _says_anyway(said.text, one.words) and not ANYWAY.search(part):
                 return f"it makes no condition of what its quote does: {one.text!r}"
-            is_own = (LIMITING if one.is_binding else OWN).search(said.text)
-            if kept < KEPT_SHARE * len(one.words) and not is_own:
+            is_own = (LIMITING if one.is_binding else OWN).search(said.text) and not said.stems <= against[0].stems
+            least = 1 if one.text.startswith("whose") else KEPT_SHARE * len(one.words)
+            if kept < least and not is_own:
                 return f"it leaves out the condition of its quote: {one.text!r}"
     return None
 

@@ -22,15 +22,18 @@ FEWEST = 4  # words: a shorter statement is no copy of a sentence
 COPIED = 0.8  # share of the statement's words that stand in the sentence in the same order
 
 
-def exchange_failure(statement: str, quotes: Sequence[str]) -> str | None:
-    """Two words that a copied sentence has exchanged, or one of it put in place of another; None without such a copy."""
+def exchange_failure(statement: str, quotes: Sequence[str], *, only_traded: bool = False) -> str | None:
+    """Two words that a copied sentence has exchanged, or one of it put in place of another; None without such a copy.
+
+    `only_traded`: what is put in the place of a word that the statement leaves out is let pass.
+    """
     quoted = [sentence for quote in quotes for sentence in sentences(quote)]
     for said in sentences(statement):
         for sentence in closest(said, quoted):
             swapped = _swapped(said, sentence)
             if swapped:
                 return f"it swaps {' and '.join(swapped)!r} of the quote"
-            moved = _moved(said, sentence)
+            moved = None if only_traded else _moved(said, sentence)
             if moved:
                 return f"it says {moved[0]!r} where the quote says {moved[1]!r}"
     return None
@@ -43,14 +46,20 @@ def _swapped(said: Sentence, quote: Sentence) -> tuple[str, str] | None:
     if len(mine) < 3 or not set(stems) <= set(others) or _in_order(stems, others) == len(stems):
         return None
     named = [word for word in mine if _names(word) and stems.count(word.stem) == others.count(word.stem) == 1]
+    places = {word.stem: stems.index(word.stem) for word in named}
     for at, left in enumerate(named):
         for right in named[at + 1 :]:
-            if mine.index(right) == mine.index(left) + 1:
+            first, last = places[left.stem], places[right.stem]
+            if last == first + 1:
                 continue  # "Tallahassee, Florida" of "Florida's city, Tallahassee": side by side they trade no places
             if others.index(left.stem) < others.index(right.stem):
                 continue
-            turned = {left.stem: right.stem, right.stem: left.stem}
-            if _in_order([turned.get(stem, stem) for stem in stems], others) < len(stems):
+            turned = [
+                [*stems[:first], *stems[last:after], *stems[end:last], *stems[first:end], *stems[after:]]
+                for end, after in ((first + 1, last + 1), (first + 2, last + 1), (first + 1, last + 2))
+                if end <= last and after <= len(stems)
+            ]
+            if all(_in_order(stems_turned, others) < len(stems) for stems_turned in turned):
                 continue
             if not (_is_mutual(quote, right.stem, left.stem) or _is_compound(quote, right.text, left.text)):
                 return left.text, right.text

@@ -37,6 +37,7 @@ men man male males / women woman female females
 child children / adult adults
 mother mothers / father fathers
 buy buys bought / sell sells sold
+allow allows allowed permit permits permitted / forbid forbids forbidden prohibit prohibits prohibited ban bans banned
 win wins won / lose loses lost
 open opens opened / close closes closed
 morning / evening

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rag.check.evidence import evidence_of, is_copied
+from rag.check.exchanges import exchange_failure
 from rag.check.found import Grounds, Library
 from rag.check.gate import rule_failures
 from rag.check.hints import repair_hint
 from rag.check.instructions import instruction_failure
 from rag.check.joined import joined_ways
-from rag.check.near import SURE, Near, is_added
-from rag.check.nowhere import foreign_drug, foreign_number, numbers_of
+from rag.check.near import SURE, WHOLE, Near, is_added
+from rag.check.nowhere import foreign_biomarker, foreign_drug, foreign_number, numbers_of
+from rag.check.pairs import pair_failure
 from rag.check.reading import all_stems
 from rag.check.swapped import Swap, swap
 from rag.checked import Failure
@@ -79,7 +81,20 @@ class NearRules:
 
     def _swapped(self, ways: Sequence[Grounds]) -> tuple[Failure, ...]:
         found = next(filter(None, map(self._swap, ways)), None)
-        return (Failure(rule=found.rule, why=found.why),) if found else ()
+        if found:
+            return (Failure(rule=found.rule, why=found.why),)
+        crossed = next(filter(None, map(self._crossed, ways)), None)
+        return (Failure(rule="roles", why=_in_words(crossed)),) if crossed else ()
+
+    def _crossed(self, way: Grounds) -> str | None:
+        """Why a statement made of the words of these quotes says of one thing what they say of another, if it does.
+
+        None where another sentence holds all of its words, for it may be made of that one.
+        """
+        text, quotes = way.statement.text, [quote.text for quote in way.statement.quotes]
+        if way.is_joined or way.held < WHOLE or self.library.says_elsewhere(way, text, ""):
+            return None
+        return pair_failure(text, quotes, only_numbers=True) or exchange_failure(text, quotes, only_traded=True)
 
     def _swap(self, way: Grounds) -> Swap | None:
         """What the statement puts in the place of what in these quotes, in their order in the passage.
@@ -95,12 +110,15 @@ class NearRules:
         return None if found and self.library.says_elsewhere(way, found.new, found.old) else found
 
     def foreign(self, text: str) -> tuple[Failure, ...]:
-        """A number or a drug of the statement that stands nowhere, near copy or not."""
+        """A number, a drug or a biomarker of the statement that stands nowhere, near copy or not."""
         number = foreign_number(text, self._known_numbers)
         if number:
             return (Failure(rule="numbers", why=f"the number {number} stands in no passage"),)
         drug = foreign_drug(text, self._known_stems, self.vocabulary)
-        return (Failure(rule="terms", why=f"the drug {drug!r} stands in no passage"),) if drug else ()
+        if drug:
+            return (Failure(rule="terms", why=f"the drug {drug!r} stands in no passage"),)
+        marker = foreign_biomarker(text, self._known_stems, self.vocabulary)
+        return (Failure(rule="terms", why=f"the biomarker {marker!r} stands in no passage"),) if marker else ()
 
     @cached_property
     def _known_numbers(self) -> frozenset[str]:

@@ -47,11 +47,15 @@ UN = re.compile(r"(?:un(?!der|i)|non)\w{4,}")
 
 @dataclass(frozen=True)
 class Negation:
-    """A negating word, the words from it on, and the places of the content words it negates, nearest first."""
+    """A negating word, the words from it on, and the places of the content words it negates, nearest first.
+
+    `is_last`: nothing follows it in its clause, so that it negates what was said before of other things.
+    """
 
     cue: str
     text: str
     scope: tuple[int, ...]
+    is_last: bool = False
 
 
 def negation_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:
@@ -97,7 +101,9 @@ def negations(sentence: Sentence) -> tuple[Negation, ...]:
         ]
         before = [n for n in range(at - 1, -1, -1) if sentence.words[n].is_content]
         scope = after[: 1 if text == "non" else SCOPE] or [n for n in before if sentence.words[n].clause == clause][:3]
-        found.append(Negation(cue=text, text=" ".join(texts[at : at + SCOPE + 2]), scope=tuple(scope)))
+        found.append(
+            Negation(cue=text, text=" ".join(texts[at : at + SCOPE + 2]), scope=tuple(scope), is_last=not after)
+        )
     return tuple(found)
 
 
@@ -141,7 +147,9 @@ def _bears(sentence: Sentence, negation: Negation, others: Sequence[Sentence], *
         if found and head.stem not in stems and len(found) == len(negations(sentence)):
             return True  # each denies as often, in other words
         free = [one for one in found if not one.scope or other.words[one.scope[0]].stem not in taken]
-        if any(_is_elided(other, one.scope) for one in free) or (free and negation.cue in LEXICAL):
+        if any(_is_elided(other, one.scope) or _is_denied_of(sentence, head, other, one) for one in free) or (
+            free and negation.cue in LEXICAL
+        ):
             return True
         places = [at for at, word in enumerate(other.words) if word.stem == head.stem]
         under = {at for one in found for at in one.scope}
@@ -166,6 +174,12 @@ def _bears(sentence: Sentence, negation: Negation, others: Sequence[Sentence], *
         near = wanted[:1] if places and _is_of_it(sentence, negation, other) else wanted[:3] if places else wanted
         speaks = speaks or sum(any(same_word(stem, one) for one in other.stems) for stem in near) * 3 >= 2 * len(near)
     return must_share and not speaks
+
+
+def _is_denied_of(sentence: Sentence, head: Word, other: Sentence, negation: Negation) -> bool:
+    """Whether a negation denies, of what the clause of `head` speaks of, a verb that it leaves out: "but tablets are not"."""
+    clause = {word.stem for word in sentence.words if word.clause == head.clause}
+    return negation.is_last and any(other.words[at].stem in clause for at in negation.scope[:1])
 
 
 def _is_negative(word: Word) -> bool:

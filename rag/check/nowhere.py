@@ -1,4 +1,4 @@
-"""Statement and all numbers of its passages to a verdict: does a number of it, or a drug, stand in none of them?
+"""Statement and all numbers of its passages to a verdict: does a number of it, a drug or a biomarker stand in none of them?
 
 Says nothing of what the number counts. No sound response of RAGTruth's development part holds such a number, and 6 of 49
 unsupported ones do; of WiCE's claims 60 of 234 unsupported ones and 3 of 115 others.
@@ -17,6 +17,7 @@ from rag.index.encoder import common_words
 from rag.vocabulary import Vocabulary
 
 WORD = re.compile(r"[^\W\d_]{5,}")
+CAPITALS = re.compile(r"\b[A-Z][A-Z0-9-]*[A-Z0-9]\b")
 DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 STEP = re.compile(
     r"\b(?:steps?|figures?|tables?|items?|points?|chapters?|passage (?:id )?)\s*\d+(?:(?:,| and| to) \d+)*",
@@ -56,6 +57,21 @@ def foreign_drug(statement: str, known: Collection[str], vocabulary: Vocabulary 
         found = mentions(vocabulary, all_stems(word)) if vocabulary else ()
         names = {word, *(name for mention in found for name in mention.term.names)}
         if not any(same_word(stem, other) for name in names for stem in all_stems(name) for other in known):
+            return match[0]
+    return None
+
+
+def foreign_biomarker(statement: str, known: Collection[str], vocabulary: Vocabulary | None = None) -> str | None:
+    """The first biomarker of the statement, written in capitals, of which no name is `known` whole, or None.
+
+    `known`: stems. Without the vocabulary no biomarker is told from other capitals.
+    """
+    for match in CAPITALS.finditer(statement) if vocabulary else ():
+        found = mentions(vocabulary, all_stems(match[0])) if vocabulary else ()
+        names = {name for mention in found if mention.term.kind == "biomarker" for name in mention.term.names}
+        if names and not any(
+            all(any(same_word(stem, other) for other in known) for stem in all_stems(name)) for name in names
+        ):
             return match[0]
     return None
 

@@ -13,6 +13,7 @@ from rag.check.alike import same_word
 from rag.check.numbers import WORD_NUMBERS
 from rag.check.plain import is_frame
 from rag.check.reading import Sentence, Word, closest, sentences
+from rag.check.wordings import said_alike
 
 CONTRASTS = frozenset("and but while whereas although though".split())
 SPLITS = CONTRASTS | {"versus", "vs"}
@@ -47,14 +48,17 @@ class _Member:
         return (self.after - other.labels) or (self.before - other.labels)
 
 
-def pair_failure(statement: str, quotes: Sequence[str]) -> str | None:
-    """What the statement says of one thing that its quotes say of another in the same sentence, or None."""
-    quoted = [sentence for quote in quotes for sentence in sentences(quote)]
-    for said in sentences(statement):
+def pair_failure(statement: str, quotes: Sequence[str], *, only_numbers: bool = False) -> str | None:
+    """What the statement says of one thing that its quotes say of another in the same sentence, or None.
+
+    `only_numbers`: lists and clauses without numbers are let pass.
+    """
+    quoted = [sentence for quote in quotes for sentence in sentences(said_alike(quote))]
+    for said in sentences(said_alike(statement)):
         for sentence in closest(said, quoted):
-            crossed = (
-                _crossed_number(said, sentence) or _crossed_list(said, sentence) or _crossed_clause(said, sentence)
-            )
+            crossed = _crossed_number(said, sentence)
+            if not (crossed or only_numbers):
+                crossed = _crossed_list(said, sentence) or _crossed_clause(said, sentence)
             if crossed:
                 return f"it says {crossed[0]!r} of {crossed[1]!r}, the quote says it of something else"
     return None

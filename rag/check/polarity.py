@@ -33,6 +33,7 @@ TAKES_NO = re.compile(
     r"\b(requires?|needs?|takes?|causes?|involves?|contains?) no (?=[a-z])(?!more|less|fewer|longer)", re.I
 )
 LIST_WORDS = frozenset("and or to dure both".split())  # stems
+ORDER = frozenset(("before", "after"))
 LISTED = 3  # words within which a list names both sides
 VERBS = frozenset("should may can must have has had is are was were will would could might do does did".split())
 AT_LEAST = re.compile(
@@ -88,9 +89,26 @@ def _opposite_failure(said: Sentence, against: Sequence[Sentence], quoted: Seque
         if not others or (is_said_too and not same):
             continue
         closest = max(others, key=lambda other: _closeness(other, mention))
+        if {mention.word, closest.word} == ORDER and any(_is_turned(said, one) for one in against):
+            continue
         if _closeness(closest, mention) > max(same, default=0) or _is_beside(mention, closest, have):
             return f"the statement says {mention.word!r}, the quote {closest.word!r}"
     return _prefix_failure(said, against)
+
+
+def _is_turned(said: Sentence, quote: Sentence) -> bool:
+    """Whether one says "B after A" and the other "A before B": what follows the word stands before it in the other."""
+    mine, theirs = _around_order(said), _around_order(quote)
+    if not (mine and theirs):
+        return False
+    return mine[1] in theirs[0] - {theirs[1]} and theirs[1] in said.stems - {mine[1]}
+
+
+def _around_order(sentence: Sentence) -> tuple[frozenset[str], str] | None:
+    """What stands before the only "before" or "after" of a sentence, and the next word that says something."""
+    places = [at for at, text in enumerate(sentence.texts) if text in ORDER]
+    after = [word.stem for word in sentence.words[places[0] + 1 :] if word.is_content] if len(places) == 1 else []
+    return (frozenset(word.stem for word in sentence.words[: places[0]]), after[0]) if after else None
 
 
 def _prefix_failure(said: Sentence, against: Sequence[Sentence]) -> str | None:

@@ -13,7 +13,10 @@ SAME_SIZE = (
 )
 EXTREME = re.compile(r"\b(?:(maximum|maximal|highest|limit)|(?:minimum|minimal|lowest)) (?!of)", re.IGNORECASE)
 DAILY = re.compile(r"\bdaily (?:dose|amount|intake)\b", re.IGNORECASE)
-HAS_TIME = re.compile(r"\b(?:has|have|had|gets?|given|allowed) \d+ \w+ (?:to|in which|for)\b", re.IGNORECASE)
+HAS_TIME = re.compile(
+    r"\b(?:has|have|had|gets?|given|allowed) \d+ \w+ (?:(?:from|after|of|since) (?:the )?[\w-]+ )?(?:to|in which|for)\b",
+    re.IGNORECASE,
+)
 IN_WORDS = {"<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
 OFTEN = {"1 times": "once", "2 times": "twice"}
 PLURALS = {unit: f"{unit}s" for unit in "degree year month week day hour minute cycle dose cell".split()}
@@ -44,6 +47,8 @@ def equals(quantity: Quantity, have: Set[Quantity], statement: str) -> Iterator[
         yield quantity.model_copy(update={"direction": ""})  # over six weeks, for six weeks
     if not quantity.direction and quantity.unit in TIME and HAS_TIME.search(statement):
         yield quantity.model_copy(update={"direction": "<="})  # has 48 hours to, within 48 hours
+    if not quantity.direction and quantity.upper and quantity.unit in TIME:
+        yield quantity.model_copy(update={"direction": "<="})  # 4 to 6 hours after it, within 4 to 6 hours of it
     if not quantity.rate and DAILY.search(statement):  # a daily dose of 2 g
         yield from (q.model_copy(update={"rate": "day"}) for q in bounded)
     if quantity.unit == "%" and not quantity.rate:

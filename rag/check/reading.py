@@ -55,6 +55,7 @@ LIMITS = re.compile(  # what stands in brackets and is no explanation
     r"\d|\b(?:if|when|unless|without|only|except|until|excluding|not (?:for|in|including|during|with|after|before))\b",
     re.IGNORECASE,
 )
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 NEAR = 6  # words on each side that say what a word is about
 ALIGNED_SHARE = 0.6  # of the best sentence's shared words: sentences this close are read together
 
@@ -184,7 +185,7 @@ def _sentence(text: str) -> Sentence:
     found: list[Word] = []
     clause = 0
     last = 0
-    shown, text = text, _short(text)
+    shown, text = text, THOUSANDS.sub("", _short(text))
     for match in TOKEN.finditer(text):
         if not BREAK_SIGNS.isdisjoint(text[last : match.start()]):
             clause += 1

@@ -39,7 +39,7 @@ FORWARD = re.compile(
     re.IGNORECASE,
 )
 BACKWARD = re.compile(
-    r"\b(?:caused by|due to|results? from|resulting from|resulted from|because of|brought on by|triggered by|stems? from|attributable to)\b",
+    r"\b(?:caused by|(?:due to|because of)(?! (?:(?:the|a|its|their) )?(?:risk|danger|chance|possibility)\b)|results? from|resulting from|resulted from|brought on by|triggered by|stems? from|attributable to)\b",
     re.IGNORECASE,
 )
 BACKING = re.compile(  # ways to tell of a cause without sides that can be read
@@ -82,6 +82,8 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 NAMED_BEFORE = re.compile(rf"\b(?P<what>{DISEASE}) (?:is|are|was|were|includes?)\b", re.IGNORECASE)
+DEATH = frozenset(stems("death"))
+FATAL = re.compile(r"\b(?:fatal(?:ly)?|lethal|deadly|die[sd]?|deaths?)\b", re.IGNORECASE)
 FRAGMENT = 10  # words at most of a list item such as "tiredness from anemia"
 BE = frozenset("is are was were be been being become becomes becoming remain remains seem seems".split())
 ADVERBS = frozenset(
@@ -122,6 +124,8 @@ def relation_failure(
 def _cause_failure(said: Sentence, quoted: Sequence[Sentence]) -> str | None:
     mine = list(_causes(said.text))
     if not mine:
+        return None
+    if all(one.effect >= DEATH for one in mine) and any(FATAL.search(sentence.text) for sentence in quoted):
         return None
     theirs = [cause for sentence in quoted for cause in _causes(sentence.text)]
     if not theirs and not any(BACKING.search(sentence.text) for sentence in aligned(said, quoted) or quoted):

@@ -21,7 +21,7 @@ ONE_BOUND = re.compile(
 ONE_OF = re.compile(r"\bone(?=\s(?:in|out of|of every|in every)\s(?:every\s)?\w+)", re.IGNORECASE)
 FRACTION = re.compile(
     r"\b(?:(?:a|one)[ -])?(half|quarter|third)\b(?= of\b)|\bhalf(?= (?:the|all|have|had)\b)|\bone[ -](quarter|third)\b"
-    r"|\b(two|three)[ -](thirds|quarters)\b",
+    r"|\b(two|three)[ -](thirds|quarters)\b|\ba (quarter|third)(?= (?:is|are|was|were|has|have|had|do|did|may|can|will)\b)",
     re.IGNORECASE,
 )
 SHARE = re.compile(
@@ -58,7 +58,7 @@ def _fraction(match: re.Match[str]) -> str:
         part = Fraction(2 if match[3].lower() == "two" else 3, 3 if match[4].lower() == "thirds" else 4)
     else:
         part = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "third": Fraction(1, 3)}[
-            (match[1] or match[2] or "half").lower()
+            (match[1] or match[2] or match[5] or "half").lower()
         ]
     return _percent(part)
 

@@ -7,6 +7,7 @@ one cancer for another. So these hold in texts of any length, where free wording
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import product
 from typing import NamedTuple
 
 from rag.check.alike import same_word
@@ -26,7 +27,10 @@ MODALS = frozenset("may might could".split())
 STATES = frozenset("is are was were has have does do did".split())
 FEW = 3  # words beside a "not"
 THAN = frozenset(("than",))  # "not larger than" is "at most"; the rule for numbers reads both
-NOT = frozenset("not no never stopped".split())
+NOT = frozenset("not no never stopped except".split())
+OPENERS = frozenset(
+    "once if when whenever where unless until after before while because although in on at for with".split()
+)
 NUMERAL = re.compile(r"([0-4]|iv|i{1,3})([a-e]?)\d?")
 ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 NUMBERED = frozenset("stage stages grade phase type class category level group".split())
@@ -73,14 +77,26 @@ class Span(NamedTuple):
         return bool(NOT & {*self.words[max(0, self.start - 1) : self.end]})
 
 
+class Alignment(NamedTuple):
+    """The words of a statement and of a sentence, and the steps from the sentence to the statement."""
+
+    said: Sequence[str]
+    held: Sequence[str]
+    codes: Sequence[tuple[str, int, int, int, int]]
+
+    @property
+    def copied(self) -> int:
+        """How many words of the statement stand in the sentence in the same order."""
+        return sum(last - first for tag, _, _, first, last in self.codes if tag == "equal")
+
+
 def swap(statement: str, sentence: str, vocabulary: Vocabulary | None = None) -> Swap | None:
     """The first word of a near copy in the place of one that it excludes, or that is weaker; None for what is no near copy.
 
     Without the vocabulary names are not told apart.
     """
-    said, held = _words(statement), _words(sentence)
-    codes = SequenceMatcher(a=held, b=said, autojunk=False).get_opcodes()
-    copied = sum(last - first for tag, _, _, first, last in codes if tag == "equal")
+    best = max(_alignments(statement, sentence), key=lambda one: one.copied)
+    (said, held, codes), copied = best, best.copied
     if copied < max(FEWEST, COPIED * len(said)):
         return None
     negated = _negated(codes, said, held) if copied >= ALL_BUT * len(said) else None
@@ -102,8 +118,21 @@ def swap(statement: str, sentence: str, vocabulary: Vocabulary | None = None) ->
     return None
 
 
-def _words(text: str) -> Sequence[str]:
-    return [word.text for sentence in sentences(text) for word in sentence.words]
+def _alignments(statement: str, sentence: str) -> Iterator[Alignment]:
+    """The two as they stand, and with what opens either of them put to its end."""
+    for turns_mine, turns_its in product((False, True), repeat=2):
+        said, held = _words(statement, is_turned=turns_mine), _words(sentence, is_turned=turns_its)
+        yield Alignment(said, held, SequenceMatcher(a=held, b=said, autojunk=False).get_opcodes())
+
+
+def _words(text: str, *, is_turned: bool = False) -> Sequence[str]:
+    """The words of a text in order; turned, "once the aches have gone, it is taken" is "it is taken once ..."."""
+    found: list[str] = []
+    for sentence in sentences(text):
+        turns = is_turned and OPENERS.issuperset(sentence.texts[:1])
+        at = sum(word.clause == sentence.words[0].clause for word in sentence.words) if turns else 0
+        found += [*sentence.texts[at:], *sentence.texts[:at]]
+    return found
 
 
 def _negated(codes: Sequence[tuple[str, int, int, int, int]], said: Sequence[str], held: Sequence[str]) -> Swap | None:

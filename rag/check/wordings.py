@@ -35,6 +35,11 @@ LATEST = re.compile(
     rf"\b(?:no|not) later than (?=(?:the )?(?:{NUMBER}|{'|'.join(SMALL)}) \w+ (?:before|prior to|ahead of)\b)",
     re.IGNORECASE,
 )
+ANOTHER = re.compile(  # "20 minutes, then another 25"
+    rf"(?P<before>\b{NUMBER} (?P<unit>minutes|hours|days|weeks|months|years)\b[^.;]*?\banother {NUMBER})"
+    r"(?=\s*(?:[.,;)]|$|(?:and|or|if|when|until|with|without|at|in)\b))",
+    re.IGNORECASE,
+)
 RATE_OF_BOTH = re.compile(
     rf"(?P<first>{NUMBER} ?%)(?P<between>(?: [\w-]+){{0,3}}?,? (?:versus|vs\.?|and|or|compared (?:with|to)) {NUMBER} ?%)"
     r"(?P<rate> (?:a|per|each|every) (?:day|week|month|year))\b",
@@ -46,7 +51,7 @@ RATE_OF_BOTH = re.compile(
 def said_alike(text: str) -> str:
     """Ages from which something holds as "or older", "fivefold" as "5 times", "isn't more than" as "at most".
 
-    A rate that two percentages share ("2 % versus 3 % a year") is put to both.
+    A unit left out after "another" is put in, and a rate that two percentages share ("2 % versus 3 % a year") is put to both.
     """
     text = SHORTENED.sub(r"\1 not", text)
     text = LATEST.sub("at least ", text)  # to be done 30 days before it, or earlier
@@ -54,6 +59,7 @@ def said_alike(text: str) -> str:
         text = pattern.sub(put, text)
     text = OR_MORE.sub(lambda match: f"at {'least' if match['more'] else 'most'} {match['count']}", text)
     text = FROM_AGE.sub(_or_older, ONE_TO.sub("1", text))
+    text = ANOTHER.sub(r"\g<before> \g<unit>", text)
     text = FOLD.sub(lambda match: f"{match['count']} times", text)
     return RATE_OF_BOTH.sub(r"\g<first>\g<rate>\g<between>\g<rate>", text)
 
