@@ -106,9 +106,12 @@ def uncited(record: RunRecord) -> Iterator[str]:
 
 
 def places_of(claims: Iterable[str], text: str, *, title: str) -> list[int]:
-    """Where each claim that stands in the text of a form begins: below the title, which may say the same words."""
-    start = text.find(fold(title)) + len(fold(title)) if fold(title) in text else 0
-    return [at for claim in claims if claim and (at := text.find(claim, start)) >= 0]
+    """Where each claim that stands in the text of a form first begins, but for the title, which may say the same words."""
+    heading = text.find(fold(title))
+    end = heading + len(fold(title))
+    places = ((text.find(claim), claim) for claim in claims if claim)
+    found = (text.find(claim, end) if heading <= at < end else at for at, claim in places)
+    return [at for at in found if at >= 0]
 
 
 def first_words(text: str) -> str:
