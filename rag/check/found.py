@@ -112,15 +112,15 @@ class Library:
 
     def are_of_one_list(self, one: Quote, other: Quote) -> bool:
         """Whether both sentences stand in one list, what introduces it included."""
-        quotes = [sentence.quote for sentence in self._sentences]
-        first, last = sorted((quotes.index(one), quotes.index(other)))
-        start = self._sentences[first].piece
-        is_open = start.is_item or start.text.endswith(":")
-        return (
-            one.passage_id == other.passage_id
-            and is_open
-            and all(s.piece.is_item for s in self._sentences[first + 1 : last + 1])
-        )
+        first, last = sorted(self._places[quote.passage_id, quote.start] for quote in (one, other))
+        opening, *rest = (sentence.piece for sentence in self._sentences[first : last + 1])
+        is_list = (opening.is_item or opening.text.endswith(":")) and all(piece.is_item for piece in rest)
+        return one.passage_id == other.passage_id and is_list
+
+    @cached_property
+    def _places(self) -> Mapping[tuple[str, int], int]:
+        """Where each sentence stands among all of them, by passage and start."""
+        return {(sentence.passage_id, sentence.piece.start): at for at, sentence in enumerate(self._sentences)}
 
     def says_elsewhere(self, way: Grounds, new: str, old: str) -> bool:
         """Whether a sentence besides these quotes holds the words `new`, and what the statement says or the quote of `old`.

@@ -66,8 +66,10 @@ def foreign_biomarker(statement: str, known: Collection[str], vocabulary: Vocabu
 
     `known`: stems. Without the vocabulary no biomarker is told from other capitals.
     """
-    for match in CAPITALS.finditer(statement) if vocabulary else ():
-        found = mentions(vocabulary, all_stems(match[0])) if vocabulary else ()
+    if vocabulary is None:
+        return None
+    for match in CAPITALS.finditer(statement):
+        found = mentions(vocabulary, all_stems(match[0]))
         names = {name for mention in found if mention.term.kind == "biomarker" for name in mention.term.names}
         if names and not any(
             all(any(same_word(stem, other) for other in known) for stem in all_stems(name)) for name in names

@@ -15,6 +15,7 @@ from rag.check.excluding import STRONGEST, excludes, strength_of
 from rag.check.markers import mentions
 from rag.check.reading import sentences
 from rag.check.synonyms import is_synonym
+from rag.check.terms import ROMAN
 from rag.index.encoder import common_words
 from rag.vocabulary import Mention, Vocabulary
 from rag.words import stems
@@ -32,7 +33,6 @@ OPENERS = frozenset(
     "once if when whenever where unless until after before while because although in on at for with".split()
 )
 NUMERAL = re.compile(r"([0-4]|iv|i{1,3})([a-e]?)\d?")
-ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 NUMBERED = frozenset("stage stages grade phase type class category level group".split())
 NAME = 6  # letters of a word that may be a name
 SPELLED = 0.7  # of the letters of two words from which one is the other in another spelling
@@ -119,20 +119,22 @@ def swap(statement: str, sentence: str, vocabulary: Vocabulary | None = None) ->
 
 
 def _alignments(statement: str, sentence: str) -> Iterator[Alignment]:
-    """The two as they stand, and with what opens either of them put to its end."""
-    for turns_mine, turns_its in product((False, True), repeat=2):
-        said, held = _words(statement, is_turned=turns_mine), _words(sentence, is_turned=turns_its)
+    """The two as they stand, and with what opens either of them, if anything does, put to its end."""
+    mine, its = (
+        dict.fromkeys(_words(text, is_turned=turns) for turns in (False, True)) for text in (statement, sentence)
+    )
+    for said, held in product(mine, its):
         yield Alignment(said, held, SequenceMatcher(a=held, b=said, autojunk=False).get_opcodes())
 
 
-def _words(text: str, *, is_turned: bool = False) -> Sequence[str]:
+def _words(text: str, *, is_turned: bool) -> tuple[str, ...]:
     """The words of a text in order; turned, "once the aches have gone, it is taken" is "it is taken once ..."."""
     found: list[str] = []
     for sentence in sentences(text):
         turns = is_turned and OPENERS.issuperset(sentence.texts[:1])
         at = sum(word.clause == sentence.words[0].clause for word in sentence.words) if turns else 0
         found += [*sentence.texts[at:], *sentence.texts[:at]]
-    return found
+    return tuple(found)
 
 
 def _negated(codes: Sequence[tuple[str, int, int, int, int]], said: Sequence[str], held: Sequence[str]) -> Swap | None:
@@ -199,7 +201,7 @@ def _numbered(span: Span) -> Iterator[tuple[str, tuple[str, str]]]:
     for at in range(max(1, span.start), span.end):
         match = NUMERAL.fullmatch(span.words[at])
         if match and span.words[at - 1] in NUMBERED:
-            yield span.words[at], (ARABIC.get(match[1], match[1]), match[2])
+            yield span.words[at], (ROMAN.get(match[1], match[1]), match[2])
 
 
 def _renamed(new: Span, old: Span, vocabulary: Vocabulary) -> Swap | None:

@@ -3,11 +3,11 @@
 import re
 
 from evals.measures import notices
-from evals.measures.medical.shown import Shown, first_words, marks, parsed, places_of, readable
+from evals.measures.medical.shown import Shown, marks, parsed, places_of_claims, readable
 from evals.schema import RunRecord
 from evals.score_schema import Measurement
 from rag.page import labels
-from rag.schema import Answer, Audience
+from rag.schema import Audience
 from rag.words import fold
 
 M1 = "medical.m1_notices"
@@ -32,7 +32,7 @@ def notices_in_place(record: RunRecord, page: Shown) -> Measurement:
         is_ours = notice.id.startswith(prefix) and answer.audience == record.case.audience
         outcomes.append(None if is_ours else f"the {place} notice {notice.id!r} is not for a {record.case.audience}")
     for form, text in readable(page):
-        at = places_of(_claims(answer), text, title=answer.title)
+        at = places_of_claims(answer, text)
         top, bottom = text.find(fold(wanted.top.text)), text.rfind(fold(wanted.bottom.text))
         is_first = 0 <= top < min(at, default=len(text))
         outcomes.append(None if is_first else f"{form}: the top notice does not stand before the first claim")
@@ -72,7 +72,7 @@ def origin(record: RunRecord, page: Shown) -> Measurement:
     wanted += [labels.readable_date(trace.created).casefold()] if trace.created else []
     wanted += [trace.model.casefold()] if by_model and trace.model else []
     for form, text in readable(page):
-        first = min(places_of(_claims(answer), text, title=answer.title), default=len(text))
+        first = min(places_of_claims(answer, text), default=len(text))
         said = text[:first].casefold()
         outcomes += [
             None if word in said else f"{form}: {word!r} does not stand above the first claim" for word in wanted
@@ -95,10 +95,3 @@ def origin(record: RunRecord, page: Shown) -> Measurement:
     is_told = told.get("review", {}).get("status") == answer.review.status
     outcomes.append(None if is_told else "json: review.status is wrong or missing")
     return Measurement.share(M3, outcomes, nothing="always measured")
-
-
-def _claims(answer: Answer) -> list[str]:
-    """How each claim begins, or the message of a refusal."""
-    if answer.refusal is not None:
-        return [fold(answer.refusal.message)]
-    return [first_words(statement.text) for statement in answer.statements]

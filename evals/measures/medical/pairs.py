@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from evals.measures.medical.fidelity import CATEGORY
 from evals.measures.medical.shown import passages_of, with_quotes
 from evals.measures.medical.sourcing import SAME_SHARE, disagree
+from evals.records import Key, key_of
 from evals.schema import Attribute, RunRecord
 from evals.score_schema import Measurement
 from rag.check.conditions import condition_failure
@@ -39,7 +40,7 @@ def of_run(records: Sequence[RunRecord]) -> list[tuple[Measurement, ...]]:
     """
     answered = [record for record in records if record.error is None]
     patients = {_asked(record): record for record in answered if record.case.audience == "patient"}
-    by_id = {(record.case.id, record.repeat, record.variant): record for record in answered}
+    by_key = {key_of(record): record for record in answered}
     found: list[tuple[Measurement, ...]] = []
     for record in records:
         own: list[Measurement] = []
@@ -47,7 +48,7 @@ def of_run(records: Sequence[RunRecord]) -> list[tuple[Measurement, ...]]:
         if record.error is None and record.case.audience == "clinician" and patient:
             own.append(same_facts(patient, record))
         if record.error is None and twin:
-            other = by_id.get((twin.case, record.repeat, record.variant))
+            other = by_key.get(Key(record.variant, twin.case, record.repeat))
             missing = Measurement.unmeasured(M23, f"the run holds no answer to case {twin.case!r}")
             own.append(same_for_all(other, record, twin.changed) if other else missing)
         found.append(tuple(own))

@@ -1,8 +1,9 @@
 """Does a page claim no review it did not have, to people and to machines, and use licensed texts? (M20 to M22, M24.)"""
 
+from collections.abc import Mapping
 from typing import Any
 
-from evals.measures.medical.shown import Shown, first_words, marks, parsed, places_of, readable
+from evals.measures.medical.shown import Shown, marks, parsed, places_of_claims, readable
 from evals.schema import RunRecord
 from evals.score_schema import Measurement
 from rag.licences import is_licence
@@ -66,8 +67,7 @@ def marked_unreviewed(record: RunRecord, page: Shown) -> Measurement:
         robots = {word.strip() for word in marks(page.html).metas.get("robots", "").split(",")}
         outcomes.append(None if robots & {"noindex", "none"} else "html: it may be indexed, and nobody approved it")
     for form, text in readable(page):
-        claims = (first_words(statement.text) for statement in answer.statements)
-        first = min(places_of(claims, text, title=answer.title), default=len(text))
+        first = min(places_of_claims(answer, text), default=len(text))
         is_said = fold(labels.UNREVIEWED) in text[:first]
         outcomes.append(None if is_said else f"{form}: no banner above the first claim says that nobody approved it")
     return Measurement.share(M22, outcomes, nothing="the page cannot be shown")
@@ -82,7 +82,7 @@ def licensed(record: RunRecord) -> Measurement:
     return Measurement.share(M24, outcomes, nothing="the page cites no source")
 
 
-def _review_fault(form: str, name: str, data: Any, visible: str, status: str) -> str | None:
+def _review_fault(form: str, name: str, data: Mapping[str, Any], visible: str, status: str) -> str | None:
     """Why what it says of a review cannot stand, if so."""
     if name not in data:
         return None

@@ -1,7 +1,7 @@
 """A run record to its page as readers and machines get it, and its statements with their quotes. Judges nothing."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from evals.schema import RunRecord
 from rag.errors import InputError
 from rag.page.blocks import split_blocks
 from rag.page.render import render
-from rag.schema import DraftStatement, Passage, Quote, Statement, Value
+from rag.schema import Answer, DraftStatement, Passage, Quote, Statement, Value
 from rag.words import fold
 
 SILENT = frozenset({"script", "style", "title", "head"})
@@ -105,10 +105,15 @@ def uncited(record: RunRecord) -> Iterator[str]:
         yield answer.refusal.message
 
 
-def places_of(claims: Iterable[str], text: str, *, title: str) -> list[int]:
-    """Where each claim that stands in the text of a form first begins, but for the title, which may say the same words."""
-    heading = text.find(fold(title))
-    end = heading + len(fold(title))
+def places_of_claims(answer: Answer, text: str) -> list[int]:
+    """Where each claim, or the message of a refusal, first begins in the text of a form; left out where it does not stand.
+
+    The title is passed over: it may say the same words.
+    """
+    message = [fold(answer.refusal.message)] if answer.refusal else []
+    claims = message or [first_words(statement.text) for statement in answer.statements]
+    heading = text.find(fold(answer.title))
+    end = heading + len(fold(answer.title))
     places = ((text.find(claim), claim) for claim in claims if claim)
     found = (text.find(claim, end) if heading <= at < end else at for at, claim in places)
     return [at for at in found if at >= 0]
